@@ -42,7 +42,7 @@ final class Layering {
     private static final Set<String> STRANGERS = Set.of("session", "rib");
 
     /** Buffers carry bytes to and from the wire; everything else computes on plain values. */
-    private static final Set<String> USES_BUFFERS = Set.of("wire", "export", "speaker", TRANSPORT);
+    private static final Set<String> USES_BUFFERS = Set.of("session", "wire", "export", "speaker", TRANSPORT);
 
     /** An embedder chooses these, so the library may not. */
     private static final List<String> NEVER = List.of("java/util/logging/", "java/lang/System$Logger");

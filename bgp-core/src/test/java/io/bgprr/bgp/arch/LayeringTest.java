@@ -53,7 +53,6 @@ class LayeringTest {
                     speaker,   io.netty.channel.Channel,          only transport knows channels
                     wire,      io.netty.handler.ssl.SslHandler,   only transport knows channels
                     rib,       io.netty.buffer.ByteBuf,           rib does not use Netty's buffers
-                    session,   io.netty.util.ReferenceCounted,    session does not use Netty's buffers
                     transport, org.slf4j.Logger,                  bgp-core knows no such library
                     transport, java.util.logging.Logger,          bgp-core does not log
                     net,       java.lang.System$Logger,           bgp-core does not log

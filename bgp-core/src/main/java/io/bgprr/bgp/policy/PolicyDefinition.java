@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.bgprr.bgp.policy;
+
+/** A policy as configured; {@link Policy} is what it compiles to. */
+public sealed interface PolicyDefinition {
+
+    PolicyDefinition ACCEPT = new Accept();
+    PolicyDefinition REJECT = new Reject();
+
+    /** Every route passes unchanged. */
+    record Accept() implements PolicyDefinition {}
+
+    /** No route passes. */
+    record Reject() implements PolicyDefinition {}
+
+    /** Nothing was configured for an external peer: no route passes (RFC 8212), and that is said where users look. */
+    record Missing() implements PolicyDefinition {}
+
+    /** Routes whose prefix the list covers pass unchanged, others do not. */
+    record MatchPrefixList(PrefixList list) implements PolicyDefinition {}
+}

@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.bgprr.bgp.session;
+
+import io.bgprr.bgp.message.Notification;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Why a session ended or could not come up.
+ *
+ * @param sent the NOTIFICATION that we sent, or null
+ * @param received the NOTIFICATION that we got, or null
+ * @param text a sentence for people
+ */
+public record DownReason(@Nullable Notification sent, @Nullable Notification received, String text) {}

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.bgprr.bgp.speaker;
+
+import io.bgprr.bgp.net.RouterId;
+import io.bgprr.bgp.policy.PolicyDefinition;
+import io.bgprr.bgp.session.SessionConfig;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A neighbour with everything its group and the globals say already applied.
+ *
+ * @param session what the session needs
+ * @param peerGroup the group's name, or empty
+ * @param description free text, or empty
+ * @param clusterId the cluster that a client belongs to (RFC 4456 §7): its group's, or the global one
+ * @param nextHop null = the default of the peer's kind: self towards eBGP, keep towards iBGP
+ * @param importPolicy null = the default of the peer's kind: accept from iBGP, missing from eBGP (RFC 8212)
+ * @param exportPolicy likewise
+ */
+public record PeerConfig(
+        SessionConfig session,
+        String peerGroup,
+        String description,
+        RouterId clusterId,
+        @Nullable NextHopRule nextHop,
+        @Nullable PolicyDefinition importPolicy,
+        @Nullable PolicyDefinition exportPolicy) {}

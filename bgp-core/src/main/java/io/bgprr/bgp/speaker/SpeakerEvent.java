@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.bgprr.bgp.speaker;
+
+import io.bgprr.bgp.message.Negotiated;
+import io.bgprr.bgp.net.IpAddress;
+import io.bgprr.bgp.net.Prefix;
+import io.bgprr.bgp.session.DownReason;
+import io.bgprr.bgp.session.FsmState;
+
+/** Something a log should tell. */
+public sealed interface SpeakerEvent {
+
+    /** A listening socket is open. */
+    record Listening(ListenAddress address) implements SpeakerEvent {}
+
+    record SessionEstablished(IpAddress peer, Negotiated negotiated) implements SpeakerEvent {}
+
+    record SessionDown(IpAddress peer, DownReason reason) implements SpeakerEvent {}
+
+    record StateChanged(IpAddress peer, FsmState from, FsmState to, String detail) implements SpeakerEvent {}
+
+    /** A connection was refused; sampled, so {@code suppressed} others went before unsaid. */
+    record ConnectionRefused(IpAddress from, String why, long suppressed) implements SpeakerEvent {}
+
+    record DynamicNeighborAdded(IpAddress peer, Prefix range) implements SpeakerEvent {}
+
+    record DynamicNeighborRemoved(IpAddress peer, Prefix range) implements SpeakerEvent {}
+
+    /** A range has as many neighbours as it may have. */
+    record DynamicLimitReached(Prefix range, int limit) implements SpeakerEvent {}
+
+    /** An UPDATE had errors (RFC 7606); sampled per peer. */
+    record UpdateError(IpAddress peer, String findings, long suppressed) implements SpeakerEvent {}
+
+    /** A peer could not keep up and gets its routes on its own from now on. */
+    record PeerLagging(IpAddress peer, long lagBytes) implements SpeakerEvent {}
+
+    /** Something about the configuration that a user should know, for example that a peer exchanges nothing (RFC 8212). */
+    record Warning(String text) implements SpeakerEvent {}
+
+    /** A loop died of a programmer's error: the process should end non-zero. */
+    record EngineFailed(String engine, Throwable cause) implements SpeakerEvent {}
+}
