@@ -90,7 +90,11 @@ public enum ErrorCode {
     public static String describe(Notification notification) {
         ErrorCode known = of(notification.code(), notification.subcode());
         StringBuilder line = new StringBuilder(known == null ? "NOTIFICATION" : known.text);
-        line.append(" (").append(notification.code()).append('/').append(notification.subcode()).append(')');
+        line.append(" (")
+                .append(notification.code())
+                .append('/')
+                .append(notification.subcode())
+                .append(')');
         String text = shutdownText(notification);
         if (text != null) {
             line.append(": \"").append(text).append('"');

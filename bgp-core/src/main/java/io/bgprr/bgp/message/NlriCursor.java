@@ -41,7 +41,10 @@ public final class NlriCursor {
             return false;
         }
         if (addPath) {
-            pathId = (bytes[at] & 0xff) << 24 | (bytes[at + 1] & 0xff) << 16 | (bytes[at + 2] & 0xff) << 8 | bytes[at + 3] & 0xff;
+            pathId = (bytes[at] & 0xff) << 24
+                    | (bytes[at + 1] & 0xff) << 16
+                    | (bytes[at + 2] & 0xff) << 8
+                    | bytes[at + 3] & 0xff;
             at += 4;
         }
         lengthBits = bytes[at++] & 0xff;

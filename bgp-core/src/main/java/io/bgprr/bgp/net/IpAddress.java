@@ -29,9 +29,7 @@ public record IpAddress(boolean isIpv6, long high, long low) implements Comparab
 
     /** From 4 or 16 octets at an offset. */
     public static IpAddress ofBytes(byte[] bytes, int offset, boolean isIpv6) {
-        return isIpv6
-                ? ofIpv6(longAt(bytes, offset), longAt(bytes, offset + 8))
-                : ofIpv4((int) longAt4(bytes, offset));
+        return isIpv6 ? ofIpv6(longAt(bytes, offset), longAt(bytes, offset + 8)) : ofIpv4((int) longAt4(bytes, offset));
     }
 
     public static IpAddress of(InetAddress address) {

@@ -13,8 +13,8 @@ public record Prefix(IpAddress address, int lengthBits) implements Comparable<Pr
             throw new IllegalArgumentException("prefix length " + lengthBits + " does not fit " + address);
         }
         if (!address.equals(mask(address, lengthBits))) {
-            throw new IllegalArgumentException(
-                    address + "/" + lengthBits + " has host bits; did you mean " + mask(address, lengthBits) + "/" + lengthBits);
+            throw new IllegalArgumentException(address + "/" + lengthBits + " has host bits; did you mean "
+                    + mask(address, lengthBits) + "/" + lengthBits);
         }
     }
 
@@ -37,7 +37,8 @@ public record Prefix(IpAddress address, int lengthBits) implements Comparable<Pr
         IpAddress address = IpAddress.parse(text.substring(0, slash));
         String length = text.substring(slash + 1);
         if (length.isEmpty() || length.length() > 3 || !length.chars().allMatch(c -> c >= '0' && c <= '9')) {
-            throw new IllegalArgumentException("'" + text + "' has no prefix length in 0.." + address.lengthBytes() * 8);
+            throw new IllegalArgumentException(
+                    "'" + text + "' has no prefix length in 0.." + address.lengthBytes() * 8);
         }
         return new Prefix(address, Integer.parseInt(length));
     }
@@ -59,7 +60,8 @@ public record Prefix(IpAddress address, int lengthBits) implements Comparable<Pr
         if (!address.isIpv6()) {
             return IpAddress.ofIpv4(lengthBits == 0 ? 0 : address.ipv4Bits() & (-1 << (32 - lengthBits)));
         }
-        long high = lengthBits == 0 ? 0 : lengthBits >= 64 ? address.high() : address.high() & (-1L << (64 - lengthBits));
+        long high =
+                lengthBits == 0 ? 0 : lengthBits >= 64 ? address.high() : address.high() & (-1L << (64 - lengthBits));
         long low = lengthBits <= 64 ? 0 : address.low() & (-1L << (128 - lengthBits));
         return IpAddress.ofIpv6(high, low);
     }

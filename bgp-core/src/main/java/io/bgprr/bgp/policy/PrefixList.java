@@ -14,8 +14,8 @@ public record PrefixList(String name, List<Entry> entries) {
         public Entry {
             int max = prefix.family().lengthBitsMax();
             if (ge < prefix.lengthBits() || le < ge || le > max) {
-                throw new IllegalArgumentException(
-                        prefix + " ge " + ge + " le " + le + ": must be " + prefix.lengthBits() + " <= ge <= le <= " + max);
+                throw new IllegalArgumentException(prefix + " ge " + ge + " le " + le + ": must be "
+                        + prefix.lengthBits() + " <= ge <= le <= " + max);
             }
         }
 
@@ -34,8 +34,8 @@ public record PrefixList(String name, List<Entry> entries) {
                 boolean isGe = words[i].equals("ge") && ge < 0;
                 boolean isLe = words[i].equals("le") && le < 0;
                 if (!isGe && !isLe || i + 1 == words.length || !words[i + 1].matches("\\d{1,3}")) {
-                    throw new IllegalArgumentException(
-                            "'" + text + "' is not 'PREFIX [ge LENGTH] [le LENGTH]', for example '10.244.0.0/16 ge 24 le 28'");
+                    throw new IllegalArgumentException("'" + text
+                            + "' is not 'PREFIX [ge LENGTH] [le LENGTH]', for example '10.244.0.0/16 ge 24 le 28'");
                 }
                 int value = Integer.parseInt(words[i + 1]);
                 if (isGe) {

@@ -11,4 +11,5 @@ import org.jspecify.annotations.Nullable;
  * @param received the NOTIFICATION that we got, or null
  * @param text a sentence for people
  */
-public record DownReason(@Nullable Notification sent, @Nullable Notification received, String text) {}
+public record DownReason(
+        @Nullable Notification sent, @Nullable Notification received, String text) {}

@@ -16,6 +16,7 @@ public record SocketSecurity(@Nullable String password, int ttl, int ttlMin) {
 
     @Override
     public String toString() {
-        return "SocketSecurity[password=" + (password == null ? "none" : "***") + ", ttl=" + ttl + ", ttlMin=" + ttlMin + "]";
+        return "SocketSecurity[password=" + (password == null ? "none" : "***") + ", ttl=" + ttl + ", ttlMin=" + ttlMin
+                + "]";
     }
 }

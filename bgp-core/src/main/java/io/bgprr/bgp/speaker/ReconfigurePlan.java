@@ -49,7 +49,8 @@ public record ReconfigurePlan(
         List<NetworkConfig> added = new ArrayList<>(to.networks());
         added.removeIf(network -> from.networks().stream().anyMatch(old -> same(old, network)));
         List<NetworkConfig> removed = new ArrayList<>(from.networks());
-        removed.removeIf(network -> to.networks().stream().anyMatch(now -> now.prefix().equals(network.prefix())));
+        removed.removeIf(
+                network -> to.networks().stream().anyMatch(now -> now.prefix().equals(network.prefix())));
         List<String> restart = new ArrayList<>();
         if (!from.limits().equals(to.limits())) {
             restart.add("bgp.limits take effect after a restart");
@@ -61,7 +62,11 @@ public record ReconfigurePlan(
         Map<String, PeerConfig> byKey = new LinkedHashMap<>();
         for (PeerConfig peer : config.neighbors()) {
             SessionConfig session = peer.session();
-            byKey.put(session.peerPort() == 179 ? session.peerAddress().toString() : session.peerAddress() + " port " + session.peerPort(), peer);
+            byKey.put(
+                    session.peerPort() == 179
+                            ? session.peerAddress().toString()
+                            : session.peerAddress() + " port " + session.peerPort(),
+                    peer);
         }
         for (DynamicNeighbors range : config.dynamicNeighbors()) {
             byKey.put("dynamic " + range.prefix(), range.template());

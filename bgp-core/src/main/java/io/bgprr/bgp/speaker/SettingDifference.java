@@ -17,7 +17,11 @@ final class SettingDifference {
         for (RecordComponent component : from.getClass().getRecordComponents()) {
             Object old = valueOf(component, from);
             Object now = valueOf(component, to);
-            if (!Objects.equals(old, now) && !(old instanceof Record a && now instanceof Record b && a.getClass() == b.getClass() && collectNested(a, b, differences))) {
+            if (!Objects.equals(old, now)
+                    && !(old instanceof Record a
+                            && now instanceof Record b
+                            && a.getClass() == b.getClass()
+                            && collectNested(a, b, differences))) {
                 differences.add(kebab(component.getName()) + " " + old + " -> " + now);
             }
         }
@@ -32,9 +36,10 @@ final class SettingDifference {
             Object old = valueOf(component, from);
             Object now = valueOf(component, to);
             if (!Objects.equals(old, now)) {
-                differences.add(component.getName().equals("password")
-                        ? "password changed"
-                        : kebab(component.getName()) + " " + old + " -> " + now);
+                differences.add(
+                        component.getName().equals("password")
+                                ? "password changed"
+                                : kebab(component.getName()) + " " + old + " -> " + now);
             }
         }
         return true;
