@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.bgprr.bgp.wire;
+
+import io.bgprr.bgp.attribute.AttributeSet;
+import io.bgprr.bgp.message.AttributeFinding;
+import io.bgprr.bgp.message.UpdateOutcome;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Attribute blocks that were decoded lately, with what came of them, so that the thousands of UPDATEs that repeat a block
+ * share one {@link AttributeSet} and are not validated again. A hit is proved by comparing octets, never by the hash alone.
+ *
+ * <p>One per IO loop, used by its thread only. Direct mapped: a new block takes the place of the one that shares its slot,
+ * so it never grows, and the seed keeps a peer from choosing which.
+ */
+public final class DecodeCache {
+
+    /** Entries of a loop's cache: with common blocks of 60 octets about 2 MB when full. */
+    public static final int CAPACITY_DEFAULT = 8192;
+
+    /** Longer blocks are rare and repeat rarely; without this bound a peer could make the cache hold 8192 × 64 KiB. */
+    static final int KEY_LENGTH_BYTES_MAX = 512;
+
+    private static final VarHandle LONGS =
+            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final long PRIME = 0x9e37_79b9_7f4a_7c15L;
+
+    /**
+     * What a block means.
+     *
+     * @param contextBits what else the meaning depends on
+     * @param attributes the set with the next hop of NEXT_HOP; null when no NLRI uses it
+     * @param mpAttributes the set with the next hop of MP_REACH_NLRI; null when no NLRI uses it
+     */
+    record Entry(
+            long hash,
+            int contextBits,
+            byte[] key,
+            @Nullable AttributeSet attributes,
+            @Nullable AttributeSet mpAttributes,
+            UpdateOutcome outcome,
+            List<AttributeFinding> findings) {}
+
+    private final @Nullable Entry[] entries;
+    private final long seed;
+    private long hits;
+    private long misses;
+
+    /**
+     * @param capacity a power of two
+     * @param seed random, so that peers cannot aim at slots
+     */
+    public DecodeCache(int capacity, long seed) {
+        if (Integer.bitCount(capacity) != 1) {
+            throw new IllegalArgumentException(capacity + " is not a power of two");
+        }
+        this.entries = new Entry[capacity];
+        this.seed = seed;
+    }
+
+    /** Blocks that were found. */
+    public long hits() {
+        return hits;
+    }
+
+    /** Blocks that had to be decoded. */
+    public long misses() {
+        return misses;
+    }
+
+    long hash(byte[] bytes, int offset, int lengthBytes, int contextBits) {
+        long hash = seed ^ contextBits * PRIME;
+        int at = offset;
+        int end = offset + lengthBytes;
+        for (; at + 8 <= end; at += 8) {
+            hash = Long.rotateLeft(hash ^ (long) LONGS.get(bytes, at), 29) * PRIME;
+        }
+        for (; at < end; at++) {
+            hash = (hash ^ bytes[at]) * PRIME;
+        }
+        return hash ^ (hash >>> 32) ^ lengthBytes;
+    }
+
+    @Nullable Entry find(long hash, byte[] bytes, int offset, int lengthBytes, int contextBits) {
+        Entry entry = entries[slot(hash)];
+        if (entry != null
+                && entry.hash == hash
+                && entry.contextBits == contextBits
+                && Arrays.equals(entry.key, 0, entry.key.length, bytes, offset, offset + lengthBytes)) {
+            hits++;
+            return entry;
+        }
+        misses++;
+        return null;
+    }
+
+    void put(Entry entry) {
+        entries[slot(entry.hash)] = entry;
+    }
+
+    private int slot(long hash) {
+        return (int) (hash * PRIME >>> 40) & (entries.length - 1);
+    }
+}
