@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.bgprr.bgp.export;
+
+/** What export hands to the sessions, in order: a port of the RibLoop. */
+public interface ExportOutput {
+
+    /** The recipient reads this log from here on, once it is through with the one before. */
+    void joined(Recipient recipient, UpdateLog log);
+
+    /** New runs for the members of the log on one IO loop, which gets one reference to the segment. */
+    void published(int loop, UpdateLog log, LogRuns runs);
+
+    /** A member cannot be served within the limits: its session must end (Cease/8). */
+    void shed(Recipient recipient, String why);
+}

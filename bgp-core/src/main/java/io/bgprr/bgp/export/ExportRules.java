@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.bgprr.bgp.export;
+
+import io.bgprr.bgp.attribute.AttributeSet;
+import io.bgprr.bgp.message.PeerKind;
+import io.bgprr.bgp.rib.LocRib;
+import io.bgprr.bgp.rib.RibPeer;
+
+/**
+ * Who hears what: the matrix of RFC 4456 §6, the well-known communities of RFC 1997, the export policy.
+ *
+ * <pre>
+ *   learned from      to a client   to a non-client   to another AS
+ *   client            yes           yes               yes
+ *   non-client        yes           no                yes
+ *   another AS, us    yes           yes               yes
+ * </pre>
+ */
+final class ExportRules {
+
+    private final UpdateGroupKey key;
+
+    ExportRules(UpdateGroupKey key) {
+        this.key = key;
+    }
+
+    /** The verdict on a destination's best path, 0 = none. */
+    ExportVerdict verdict(LocRib rib, int destination, int best, RibPeer source) {
+        AttributeSet attributes = rib.acceptedSet(best);
+        if (key.kind() == PeerKind.IBGP_NON_CLIENT && source.isInternal() && !source.isClient()) {
+            return ExportVerdict.NON_CLIENT_TO_NON_CLIENT;
+        }
+        if (attributes.isNoAdvertise()) {
+            return ExportVerdict.NO_ADVERTISE;
+        }
+        if (attributes.isNoExport() && !key.kind().isInternal()) {
+            return ExportVerdict.NO_EXPORT;
+        }
+        if (key.exportPolicy().isMissing()) {
+            return ExportVerdict.NO_POLICY;
+        }
+        if (key.nextHop().resolve(attributes, isReflected(source)) == null) {
+            return ExportVerdict.NO_NEXT_HOP;
+        }
+        return key.exportPolicy()
+                                .apply(
+                                        key.family(),
+                                        rib.high(destination),
+                                        rib.low(destination),
+                                        rib.lengthBits(destination),
+                                        attributes)
+                        == null
+                ? ExportVerdict.POLICY
+                : ExportVerdict.ADVERTISE;
+    }
+
+    /** Whether a route from there to this group is reflected: learned from inside, sent inside. */
+    boolean isReflected(RibPeer source) {
+        return key.kind().isInternal() && source.isInternal();
+    }
+}

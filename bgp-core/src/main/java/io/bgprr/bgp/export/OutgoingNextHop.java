@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.bgprr.bgp.export;
+
+import io.bgprr.bgp.attribute.AttributeSet;
+import io.bgprr.bgp.attribute.NextHop;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The next hop that a group is told, with addresses resolved for its family.
+ *
+ * @param isKeep the received one goes out
+ * @param fixed the address to set instead; null when there is none of the family
+ * @param self the session's local address, for our own routes that name no next hop; null when there is none of the family
+ */
+public record OutgoingNextHop(
+        boolean isKeep, @Nullable NextHop fixed, @Nullable NextHop self) {
+
+    public static final OutgoingNextHop KEEP = new OutgoingNextHop(true, null, null);
+
+    /**
+     * The next hop to send, or null when there is none to send.
+     *
+     * @param isReflected a reflector leaves the next hop alone (RFC 4456 §10)
+     */
+    @Nullable
+    NextHop resolve(AttributeSet attributes, boolean isReflected) {
+        if (isReflected) {
+            return attributes.nextHop();
+        }
+        if (!isKeep) {
+            return fixed;
+        }
+        return attributes.nextHop().address().isUnspecified() ? self : attributes.nextHop();
+    }
+}

@@ -1,0 +1,295 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.bgprr.bgp.export;
+
+import io.bgprr.bgp.attribute.AttributePool;
+import io.bgprr.bgp.attribute.AttributeSet;
+import io.bgprr.bgp.rib.LocRib;
+import io.bgprr.bgp.rib.RibCursor;
+import io.bgprr.bgp.rib.RibPeer;
+import io.bgprr.bgp.rib.RibPeers;
+import io.netty.buffer.ByteBufAllocator;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * The peers whose UPDATEs are the same octets, in subgroups by how far they are.
+ *
+ * <p>The first subgroup is the one that others merge into. New members, members that asked for a refresh and members that
+ * lag each go their own way until they have caught up; whoever waits for the same start starts together.
+ */
+public final class UpdateGroup {
+
+    private final UpdateGroupKey key;
+    private final ExportRules rules;
+    private final LocRib rib;
+    private final RibPeers peers;
+    private final UpdatePacker packer;
+    private final ExportLimits limits;
+    private final ByteBufAllocator allocator;
+    private final int loopCount;
+    private final List<UpdateSubgroup> subgroups = new ArrayList<>();
+    private final List<ExportMember> joining = new ArrayList<>();
+    private final List<ExportMember> refreshing = new ArrayList<>();
+    private int memberCount;
+
+    UpdateGroup(
+            UpdateGroupKey key,
+            LocRib rib,
+            AttributePool pool,
+            RibPeers peers,
+            ExportLimits limits,
+            ByteBufAllocator allocator,
+            int loopCount) {
+        this.key = key;
+        this.rules = new ExportRules(key);
+        this.rib = rib;
+        this.peers = peers;
+        this.packer = new UpdatePacker(key, rib, pool, peers);
+        this.limits = limits;
+        this.allocator = allocator;
+        this.loopCount = loopCount;
+    }
+
+    public UpdateGroupKey key() {
+        return key;
+    }
+
+    ExportRules rules() {
+        return rules;
+    }
+
+    LocRib rib() {
+        return rib;
+    }
+
+    // --- Members come, ask, lag and go.
+
+    ExportMember join(Recipient recipient, RibPeer peer) {
+        ExportMember member = new ExportMember(recipient, peer, this);
+        joining.add(member);
+        memberCount++;
+        return member;
+    }
+
+    void leave(ExportMember member, ExportOutput output) {
+        memberCount--;
+        joining.remove(member);
+        refreshing.remove(member);
+        if (member.subgroup != null) {
+            removeFromSubgroup(member, output);
+        }
+    }
+
+    private void removeFromSubgroup(ExportMember member, ExportOutput output) {
+        UpdateSubgroup subgroup = member.subgroup;
+        if (subgroup != null) {
+            subgroup.remove(member);
+            closeIfEmpty(subgroup, output);
+        }
+    }
+
+    private void closeIfEmpty(UpdateSubgroup subgroup, ExportOutput output) {
+        if (subgroup.members().isEmpty()) {
+            subgroups.remove(subgroup);
+            subgroup.close(output);
+        }
+    }
+
+    /** The member wants its routes again (RFC 2918 §4). A request that waits already serves this one too. */
+    void refresh(ExportMember member) {
+        if (member.subgroup != null && !member.isRefreshing) {
+            member.isRefreshing = true;
+            refreshing.add(member);
+        }
+    }
+
+    /**
+     * The member's session dropped what it had not sent of the log, from the given segment on. It goes on alone from where
+     * that segment began.
+     */
+    void lag(ExportMember member, UpdateLog log, long segmentNumber, ExportOutput output) {
+        UpdateSubgroup subgroup = member.subgroup;
+        if (subgroup == null) {
+            return;
+        }
+        RibCursor mark = subgroup.log() == log ? log.cursorOf(segmentNumber) : null;
+        RibCursor cursor = mark != null ? mark.copy() : rib.cursorAtHead();
+        AdjRibOut adjRibOut = mark != null ? subgroup.adjRibOut().copy() : AdjRibOut.unknown(rib);
+        for (int at = cursor.peek(); mark != null && at != 0; at = rib.nextChange(at)) {
+            adjRibOut.set(at, RibPeers.UNKNOWN);
+        }
+        refreshing.remove(member);
+        member.isRefreshing = false;
+        removeFromSubgroup(member, output);
+        UpdateSubgroup own = new UpdateSubgroup(
+                this, cursor, adjRibOut, new UpdateLog(allocator, loopCount), limits.detachedAheadBytes(), false);
+        subgroups.add(own);
+        own.add(member, output);
+    }
+
+    // --- Sending.
+
+    /** Does a bounded amount of sending; true when more can be done at once. */
+    boolean advance(ExportOutput output) {
+        startWaiting(output);
+        boolean more = false;
+        for (int i = 0; i < subgroups.size(); i++) {
+            UpdateSubgroup subgroup = subgroups.get(i);
+            if (subgroup.hasRoom() && (!subgroup.isAtTail() || hasEndOfRibDue(subgroup))) {
+                subgroup.advance(rib, peers, packer, output);
+                more |= !subgroup.isAtTail() && subgroup.hasRoom();
+            }
+        }
+        merge(output);
+        return more;
+    }
+
+    private static boolean hasEndOfRibDue(UpdateSubgroup subgroup) {
+        if (subgroup.adjRibOut().unknownCount() > 0) {
+            return false;
+        }
+        for (ExportMember member : subgroup.members()) {
+            if (!member.isEndOfRibSent()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void startWaiting(ExportOutput output) {
+        if (!joining.isEmpty()) {
+            UpdateSubgroup fresh = new UpdateSubgroup(
+                    this,
+                    rib.cursorAtHead(),
+                    AdjRibOut.unknown(rib),
+                    new UpdateLog(allocator, loopCount),
+                    limits.aheadBytes(),
+                    true);
+            subgroups.add(fresh);
+            joining.forEach(member -> fresh.add(member, output));
+            joining.clear();
+        }
+        while (!refreshing.isEmpty()) {
+            startRefresh(output);
+        }
+    }
+
+    /** Members of one subgroup that want everything again start over together. */
+    private void startRefresh(ExportOutput output) {
+        UpdateSubgroup from = refreshing.getFirst().subgroup;
+        List<ExportMember> together = new ArrayList<>();
+        for (ExportMember member : refreshing) {
+            if (member.subgroup == from) {
+                together.add(member);
+            }
+        }
+        refreshing.removeAll(together);
+        if (from == null) {
+            return;
+        }
+        if (together.size() == from.members().size()) {
+            from.cursor().moveToHead();
+        } else {
+            UpdateSubgroup again = new UpdateSubgroup(
+                    this,
+                    rib.cursorAtHead(),
+                    from.adjRibOut().copy(),
+                    new UpdateLog(allocator, loopCount),
+                    limits.aheadBytes(),
+                    false);
+            subgroups.add(again);
+            for (ExportMember member : together) {
+                from.remove(member);
+                again.add(member, output);
+            }
+        }
+        together.forEach(member -> member.isRefreshing = false);
+    }
+
+    /** Whoever has caught up joins the first subgroup that has, for from there on both are sent the same. */
+    private void merge(ExportOutput output) {
+        if (subgroups.size() < 2) {
+            return;
+        }
+        UpdateSubgroup main = null;
+        for (UpdateSubgroup subgroup : subgroups) {
+            if (subgroup.isAtTail() && subgroup.adjRibOut().unknownCount() == 0) {
+                main = subgroup;
+                break;
+            }
+        }
+        if (main == null) {
+            return;
+        }
+        for (int i = subgroups.size() - 1; i >= 0; i--) {
+            UpdateSubgroup other = subgroups.get(i);
+            if (other != main && other.canMerge(main)) {
+                for (ExportMember member : List.copyOf(other.members())) {
+                    other.remove(member);
+                    main.add(member, output);
+                }
+                subgroups.remove(i);
+                other.close(output);
+            }
+        }
+    }
+
+    /** Ends the sessions of the members whose cursor is rearmost: tombstones wait for them. */
+    void shedRearmost(ExportOutput output) {
+        UpdateSubgroup rearmost = null;
+        int most = -1;
+        for (UpdateSubgroup subgroup : subgroups) {
+            int ahead = subgroup.cursor().countAhead(Integer.MAX_VALUE);
+            if (ahead > most) {
+                most = ahead;
+                rearmost = subgroup;
+            }
+        }
+        if (rearmost != null) {
+            for (ExportMember member : rearmost.members()) {
+                output.shed(member.recipient(), "too many withdrawn routes wait for it");
+            }
+        }
+    }
+
+    // --- For people.
+
+    /** What the rules say of a destination for a member. */
+    public ExportVerdict verdict(ExportMember member, int destination) {
+        int best = rib.best(destination);
+        if (best == 0) {
+            return ExportVerdict.NO_ROUTE;
+        }
+        if (rib.peer(best) == member.peer().index()) {
+            return ExportVerdict.OWN_ROUTE;
+        }
+        return rules.verdict(rib, destination, best, peers.get(rib.peer(best)));
+    }
+
+    /** The attributes that a path of the destination goes out with, the next hop included. */
+    public AttributeSet outgoing(int path) {
+        OutgoingAttributes attributes = new OutgoingAttributes(key, false);
+        RibPeer source = peers.get(rib.peer(path));
+        AttributeSet accepted = rib.acceptedSet(path);
+        attributes.write(accepted, source);
+        return new AttributeSet(
+                Arrays.copyOf(attributes.bytes(), attributes.lengthBytes()), attributes.nextHop(accepted, source));
+    }
+
+    int memberCount() {
+        return memberCount;
+    }
+
+    int subgroupCount() {
+        return subgroups.size();
+    }
+
+    long liveBytes() {
+        long bytes = 0;
+        for (UpdateSubgroup subgroup : subgroups) {
+            bytes += subgroup.log().liveBytes();
+        }
+        return bytes;
+    }
+}

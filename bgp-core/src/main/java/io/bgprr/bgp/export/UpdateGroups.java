@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.bgprr.bgp.export;
+
+import io.bgprr.bgp.attribute.AttributePool;
+import io.bgprr.bgp.rib.LocRib;
+import io.bgprr.bgp.rib.RibPeer;
+import io.bgprr.bgp.rib.RibPeers;
+import io.netty.buffer.ByteBufAllocator;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** All update groups of one family. Owned by the RibLoop. */
+public final class UpdateGroups {
+
+    private final LocRib rib;
+    private final AttributePool pool;
+    private final RibPeers peers;
+    private final ExportLimits limits;
+    private final ByteBufAllocator allocator;
+    private final int loopCount;
+    private final ExportOutput output;
+    private final Map<UpdateGroupKey, UpdateGroup> groups = new LinkedHashMap<>();
+
+    /**
+     * @param loopCount how many SessionLoops there are
+     */
+    public UpdateGroups(
+            LocRib rib,
+            AttributePool pool,
+            RibPeers peers,
+            ExportLimits limits,
+            ByteBufAllocator allocator,
+            int loopCount,
+            ExportOutput output) {
+        this.rib = rib;
+        this.pool = pool;
+        this.peers = peers;
+        this.limits = limits;
+        this.allocator = allocator;
+        this.loopCount = loopCount;
+        this.output = output;
+    }
+
+    /** A session that is to be sent routes under these rules; its initial table and End-of-RIB follow. */
+    public ExportMember join(UpdateGroupKey key, Recipient recipient, RibPeer peer) {
+        return groups.computeIfAbsent(key, k -> new UpdateGroup(k, rib, pool, peers, limits, allocator, loopCount))
+                .join(recipient, peer);
+    }
+
+    public void leave(ExportMember member) {
+        member.group().leave(member, output);
+    }
+
+    public void refresh(ExportMember member) {
+        member.group().refresh(member);
+    }
+
+    /** See {@link UpdateGroup#lag}. */
+    public void lag(ExportMember member, UpdateLog log, long segmentNumber) {
+        member.group().lag(member, log, segmentNumber, output);
+    }
+
+    /** Sends a bounded amount; true when more can be sent at once. */
+    public boolean advance() {
+        boolean more = false;
+        for (Iterator<UpdateGroup> all = groups.values().iterator(); all.hasNext(); ) {
+            UpdateGroup group = all.next();
+            if (group.memberCount() == 0) {
+                all.remove();
+            } else {
+                more |= group.advance(output);
+            }
+        }
+        return more;
+    }
+
+    /** Frees tombstones from whoever is rearmost, by ending its session. */
+    public void shedRearmost() {
+        groups.values().forEach(group -> group.shedRearmost(output));
+    }
+
+    public int groupCount() {
+        return groups.size();
+    }
+
+    public int subgroupCount() {
+        return groups.values().stream().mapToInt(UpdateGroup::subgroupCount).sum();
+    }
+
+    /** Octets encoded that some member has not taken. */
+    public long liveBytes() {
+        return groups.values().stream().mapToLong(UpdateGroup::liveBytes).sum();
+    }
+}

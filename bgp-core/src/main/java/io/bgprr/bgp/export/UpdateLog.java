@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.bgprr.bgp.export;
+
+import io.bgprr.bgp.rib.RibCursor;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The UPDATEs of one subgroup in the order of sending, encoded once for all members, in a chain of shared segments.
+ *
+ * <p>The RibLoop alone writes. Each IO loop with members is given what is new as {@link LogRuns} and reports how far its
+ * members are by {@link #progress}. Each segment remembers, as a cursor into the RIB, where the subgroup stood before the
+ * segment's first octet: from there a member that must leave can be served again.
+ */
+public final class UpdateLog {
+
+    private static final int SEGMENT_BYTES_MIN = 8 << 10;
+    private static final int SEGMENT_BYTES_MAX = 128 << 10;
+
+    private final ByteBufAllocator allocator;
+    private final int[] membersByLoop;
+    private final long[] frontByLoop;
+    private final long[] rearByLoop;
+
+    private @Nullable ByteBuf segment;
+    private long segmentNumber;
+    private int segmentBytes = SEGMENT_BYTES_MIN;
+    private int publishedTo;
+    private long tailBytes;
+
+    private int[] ends = new int[8];
+    private int[] tags = new int[8];
+    private int[] messages = new int[8];
+    private int runCount;
+
+    /** Where the RIB is to be read again from for members that have not passed a segment. */
+    private record Mark(long segmentNumber, long endBytes, RibCursor cursor) {}
+
+    private final ArrayDeque<Mark> marks = new ArrayDeque<>();
+
+    UpdateLog(ByteBufAllocator allocator, int loopCount) {
+        this.allocator = allocator;
+        membersByLoop = new int[loopCount];
+        frontByLoop = new long[loopCount];
+        rearByLoop = new long[loopCount];
+    }
+
+    /**
+     * Appends whole messages, at most {@link #SEGMENT_BYTES_MAX} octets together.
+     *
+     * @param tag as {@link LogRuns#tags}
+     * @param cursor where the subgroup stands: everything appended comes from what is ahead of it
+     */
+    void append(byte[] bytes, int length, int messageCount, int tag, RibCursor cursor, ExportOutput output) {
+        ByteBuf open = segment;
+        if (open == null || open.writableBytes() < length) {
+            open = openSegment(length, output);
+        }
+        if (marks.isEmpty() || marks.peekLast().segmentNumber() != segmentNumber) {
+            marks.addLast(new Mark(segmentNumber, Long.MAX_VALUE, cursor.copy()));
+        }
+        open.writeBytes(bytes, 0, length);
+        tailBytes += length;
+        if (runCount > 0 && tags[runCount - 1] == tag) {
+            ends[runCount - 1] = open.writerIndex();
+            messages[runCount - 1] += messageCount;
+            return;
+        }
+        if (runCount == ends.length) {
+            ends = Arrays.copyOf(ends, runCount * 2);
+            tags = Arrays.copyOf(tags, runCount * 2);
+            messages = Arrays.copyOf(messages, runCount * 2);
+        }
+        ends[runCount] = open.writerIndex();
+        tags[runCount] = tag;
+        messages[runCount++] = messageCount;
+    }
+
+    private ByteBuf openSegment(int length, ExportOutput output) {
+        publish(output);
+        closeSegment();
+        ByteBuf opened = allocator.directBuffer(Math.max(segmentBytes, length), Math.max(segmentBytes, length));
+        segment = opened;
+        segmentNumber++;
+        segmentBytes = Math.min(segmentBytes * 2, SEGMENT_BYTES_MAX);
+        publishedTo = 0;
+        return opened;
+    }
+
+    private void closeSegment() {
+        if (segment != null) {
+            segment.release();
+            segment = null;
+        }
+        Mark last = marks.peekLast();
+        if (last != null && last.endBytes() == Long.MAX_VALUE) {
+            marks.removeLast();
+            marks.addLast(new Mark(last.segmentNumber(), tailBytes, last.cursor()));
+        }
+    }
+
+    /** Hands what was appended to the loops that have members. */
+    void publish(ExportOutput output) {
+        if (runCount == 0 || segment == null) {
+            return;
+        }
+        LogRuns runs = new LogRuns(
+                segment,
+                segmentNumber,
+                publishedTo,
+                Arrays.copyOf(ends, runCount),
+                Arrays.copyOf(tags, runCount),
+                Arrays.copyOf(messages, runCount));
+        publishedTo = segment.writerIndex();
+        runCount = 0;
+        for (int loop = 0; loop < membersByLoop.length; loop++) {
+            if (membersByLoop[loop] > 0) {
+                segment.retain();
+                output.published(loop, this, runs);
+            }
+        }
+    }
+
+    void addMember(int loop) {
+        if (membersByLoop[loop]++ == 0) {
+            frontByLoop[loop] = tailBytes;
+            rearByLoop[loop] = tailBytes;
+        }
+    }
+
+    void removeMember(int loop) {
+        membersByLoop[loop]--;
+    }
+
+    /**
+     * An IO loop's members are at least as far as {@code rearBytes}, the fastest at {@code frontBytes}, both counted in octets
+     * since its first member came.
+     */
+    public void progress(int loop, long frontBytes, long rearBytes) {
+        frontByLoop[loop] = Math.max(frontByLoop[loop], frontBytes);
+        rearByLoop[loop] = Math.max(rearByLoop[loop], rearBytes);
+        long rear = rearBytes();
+        while (!marks.isEmpty() && (marks.peekFirst().endBytes() <= rear || rear == tailBytes)) {
+            marks.removeFirst().cursor().close();
+        }
+    }
+
+    /** Octets appended so far. */
+    public long tailBytes() {
+        return tailBytes;
+    }
+
+    /** Octets that the fastest member has not taken yet. */
+    long aheadBytes() {
+        long front = 0;
+        for (int loop = 0; loop < membersByLoop.length; loop++) {
+            front = Math.max(front, membersByLoop[loop] > 0 ? frontByLoop[loop] : 0);
+        }
+        return tailBytes - front;
+    }
+
+    /** Octets that some member has not taken yet. */
+    long liveBytes() {
+        return tailBytes - rearBytes();
+    }
+
+    private long rearBytes() {
+        long rear = tailBytes;
+        for (int loop = 0; loop < membersByLoop.length; loop++) {
+            if (membersByLoop[loop] > 0) {
+                rear = Math.min(rear, rearByLoop[loop]);
+            }
+        }
+        return rear;
+    }
+
+    /** The place of the RIB from which a member that has not passed this segment can be served again; null when forgotten. */
+    @Nullable
+    RibCursor cursorOf(long number) {
+        for (Mark mark : marks) {
+            if (mark.segmentNumber() >= number) {
+                return mark.cursor();
+            }
+        }
+        return null;
+    }
+
+    /** No more is written; members still read what they were given. */
+    void close(ExportOutput output) {
+        publish(output);
+        closeSegment();
+        for (Mark mark : marks) {
+            mark.cursor().close();
+        }
+        marks.clear();
+    }
+}

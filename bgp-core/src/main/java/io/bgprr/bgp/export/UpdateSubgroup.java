@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.bgprr.bgp.export;
+
+import io.bgprr.bgp.rib.LocRib;
+import io.bgprr.bgp.rib.RibCursor;
+import io.bgprr.bgp.rib.RibPeers;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+
+/**
+ * Members that were sent the same: one cursor, one {@link AdjRibOut}, one {@link UpdateLog}.
+ *
+ * <p>To advance is to step over the destinations ahead of the cursor and to send each as it is now. When the best path
+ * moves from A's to B's, all but B are sent B's path, and B, if it is a member, is sent a withdrawal; so what a member holds
+ * is always what the entry says: that peer's path, unless it is the peer itself.
+ */
+final class UpdateSubgroup {
+
+    private final UpdateGroup group;
+    private final RibCursor cursor;
+    private final AdjRibOut adjRibOut;
+    private final UpdateLog log;
+    private final long aheadBytesMax;
+    private final boolean isFresh;
+    private final List<ExportMember> members = new ArrayList<>();
+    private final BitSet indexes = new BitSet();
+
+    /**
+     * @param isFresh the members hold nothing: an unknown entry needs no withdrawal
+     */
+    UpdateSubgroup(
+            UpdateGroup group,
+            RibCursor cursor,
+            AdjRibOut adjRibOut,
+            UpdateLog log,
+            long aheadBytesMax,
+            boolean isFresh) {
+        this.group = group;
+        this.cursor = cursor;
+        this.adjRibOut = adjRibOut;
+        this.log = log;
+        this.aheadBytesMax = aheadBytesMax;
+        this.isFresh = isFresh;
+    }
+
+    void add(ExportMember member, ExportOutput output) {
+        members.add(member);
+        indexes.set(member.peer().index());
+        member.subgroup = this;
+        log.addMember(member.recipient().loop());
+        output.joined(member.recipient(), log);
+    }
+
+    void remove(ExportMember member) {
+        members.remove(member);
+        indexes.clear(member.peer().index());
+        log.removeMember(member.recipient().loop());
+        member.subgroup = null;
+    }
+
+    RibCursor cursor() {
+        return cursor;
+    }
+
+    AdjRibOut adjRibOut() {
+        return adjRibOut;
+    }
+
+    UpdateLog log() {
+        return log;
+    }
+
+    List<ExportMember> members() {
+        return members;
+    }
+
+    boolean isAtTail() {
+        return cursor.isAtTail();
+    }
+
+    /** Whether members are ready to take more, or have nothing to wait for. */
+    boolean hasRoom() {
+        return log.aheadBytes() < aheadBytesMax;
+    }
+
+    /** Sends up to a batch of what is ahead; true when anything was ahead. */
+    boolean advance(LocRib rib, RibPeers peers, UpdatePacker packer, ExportOutput output) {
+        int destination = cursor.peek();
+        int last = 0;
+        for (int n = 0; destination != 0 && n < UpdatePacker.BATCH_MAX; n++) {
+            send(destination, rib, peers, packer);
+            last = destination;
+            destination = rib.nextChange(destination);
+        }
+        if (!packer.isEmpty()) {
+            packer.flush(log, cursor, output);
+        }
+        if (last != 0) {
+            cursor.moveBehind(last);
+        }
+        sendEndOfRib(packer, output);
+        log.publish(output);
+        return last != 0;
+    }
+
+    private void send(int destination, LocRib rib, RibPeers peers, UpdatePacker packer) {
+        char before = adjRibOut.get(destination);
+        int best = rib.best(destination);
+        char source = best == 0 ? RibPeers.NONE : rib.peer(best);
+        if (best != 0 && group.rules().verdict(rib, destination, best, peers.get(source)) == ExportVerdict.ADVERTISE) {
+            boolean isMember = indexes.get(source);
+            if (!isMember || members.size() > 1) {
+                packer.announce(destination, rib.accepted(best), source);
+            }
+            if (isMember && before != source && before != RibPeers.NONE && !(isFresh && before == RibPeers.UNKNOWN)) {
+                packer.withdrawFrom(source, destination);
+            }
+            adjRibOut.set(destination, source);
+        } else {
+            if (before != RibPeers.NONE && !(isFresh && before == RibPeers.UNKNOWN)) {
+                packer.withdraw(destination);
+            }
+            adjRibOut.set(destination, RibPeers.NONE);
+        }
+    }
+
+    /** Exact under churn: due when no destination that stood at the start is unknown any more (RFC 4724 §2). */
+    private void sendEndOfRib(UpdatePacker packer, ExportOutput output) {
+        if (adjRibOut.unknownCount() > 0) {
+            return;
+        }
+        int due = 0;
+        for (ExportMember member : members) {
+            due += member.isEndOfRibSent() ? 0 : 1;
+        }
+        if (due == 0) {
+            return;
+        }
+        if (due == members.size()) {
+            packer.endOfRib(0, log, cursor, output);
+            members.forEach(ExportMember::endOfRibSent);
+            return;
+        }
+        for (ExportMember member : members) {
+            if (!member.isEndOfRibSent()) {
+                packer.endOfRib(LogRuns.ONLY | member.peer().index(), log, cursor, output);
+                member.endOfRibSent();
+            }
+        }
+    }
+
+    /** Whether the same octets follow for both: both have sent every change of now. */
+    boolean canMerge(UpdateSubgroup other) {
+        return isAtTail() && other.isAtTail() && adjRibOut.unknownCount() == 0 && other.adjRibOut.unknownCount() == 0;
+    }
+
+    void close(ExportOutput output) {
+        log.close(output);
+        cursor.close();
+    }
+}

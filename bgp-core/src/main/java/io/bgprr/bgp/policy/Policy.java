@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.bgprr.bgp.policy;
+
+import io.bgprr.bgp.attribute.AttributeSet;
+import io.bgprr.bgp.net.AddressFamily;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A policy ready to be asked, made by {@link PolicyCompiler}. Immutable. Two policies compiled from equal definitions are
+ * equal, so that a reload sees what did not change and update groups can be keyed by them.
+ */
+public final class Policy {
+
+    private final PolicyDefinition definition;
+    private final @Nullable PrefixSet prefixes;
+
+    Policy(PolicyDefinition definition, @Nullable PrefixSet prefixes) {
+        this.definition = definition;
+        this.prefixes = prefixes;
+    }
+
+    /**
+     * The attributes that the route goes on with: the set given, another one, or null when the route is rejected.
+     *
+     * @param high the upper half of an IPv6 prefix, 0 for IPv4
+     */
+    public @Nullable AttributeSet apply(
+            AddressFamily family, long high, long low, int lengthBits, AttributeSet attributes) {
+        return switch (definition) {
+            case PolicyDefinition.Accept() -> attributes;
+            case PolicyDefinition.Reject(), PolicyDefinition.Missing() -> null;
+            case PolicyDefinition.MatchPrefixList list ->
+                prefixes != null && prefixes.contains(family, high, low, lengthBits) ? attributes : null;
+        };
+    }
+
+    /** Whether the verdict may differ between prefixes with equal attributes; if not it holds for a whole UPDATE. */
+    public boolean readsPrefix() {
+        return prefixes != null;
+    }
+
+    /** Nothing was configured, and nothing passes (RFC 8212). */
+    public boolean isMissing() {
+        return definition instanceof PolicyDefinition.Missing;
+    }
+
+    /** A word or two for people, for example {@code accept} or {@code prefix-list pods}. */
+    public String describe() {
+        return switch (definition) {
+            case PolicyDefinition.Accept() -> "accept";
+            case PolicyDefinition.Reject() -> "reject";
+            case PolicyDefinition.Missing() -> "none (RFC 8212)";
+            case PolicyDefinition.MatchPrefixList list ->
+                "prefix-list " + list.list().name();
+        };
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Policy that && definition.equals(that.definition);
+    }
+
+    @Override
+    public int hashCode() {
+        return definition.hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return describe();
+    }
+}

@@ -1,0 +1,240 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.bgprr.bgp.rib;
+
+import io.bgprr.bgp.net.AddressFamily;
+import io.bgprr.bgp.net.IpAddress;
+import io.bgprr.bgp.net.Prefix;
+import java.util.Arrays;
+
+/**
+ * The prefixes of one family as rows of columns, found by hashing. Handles start at 1 and are used again after {@link
+ * #free}.
+ *
+ * <p>The index is open addressing in 256 parts that grow one at a time, so that no insertion ever rehashes more than a
+ * 256th of the table.
+ */
+final class DestinationTable {
+
+    private static final int PARTS = 256;
+    private static final int PART_CAPACITY_MIN = 8;
+    private static final byte FREE = (byte) 0xff;
+
+    private static final byte TOUCHED = 1;
+    private static final byte LISTED = 2;
+
+    private final boolean isIpv6;
+    private final IntColumn address; // IPv4
+    private final LongColumn high; // IPv6
+    private final LongColumn low;
+    private final ByteColumn lengthBits = new ByteColumn(); // FREE marks a row that is not in use
+    private final ByteColumn flags = new ByteColumn();
+    private final IntColumn firstPath = new IntColumn(); // of a free row: the next free row
+
+    private final int[][] parts = new int[PARTS][];
+    private final int[] partSizes = new int[PARTS];
+    private final int[] sizeByLength;
+    private int limit = 1;
+    private int firstFree;
+    private int size;
+
+    DestinationTable(AddressFamily family) {
+        isIpv6 = family == AddressFamily.IPV6_UNICAST;
+        address = new IntColumn();
+        high = new LongColumn();
+        low = new LongColumn();
+        sizeByLength = new int[family.lengthBitsMax() + 1];
+        Arrays.setAll(parts, i -> new int[PART_CAPACITY_MIN]);
+        reach(0);
+        lengthBits.set(0, FREE);
+    }
+
+    private void reach(int row) {
+        if (isIpv6) {
+            high.reach(row);
+            low.reach(row);
+        } else {
+            address.reach(row);
+        }
+        lengthBits.reach(row);
+        flags.reach(row);
+        firstPath.reach(row);
+    }
+
+    /** The handle of a prefix, or 0. */
+    int find(long high, long low, int lengthBits) {
+        int hash = hash(high, low, lengthBits);
+        int[] part = parts[hash >>> 24];
+        int mask = part.length - 1;
+        for (int slot = hash & mask; ; slot = (slot + 1) & mask) {
+            int row = part[slot];
+            if (row == 0 || holds(row, high, low, lengthBits)) {
+                return row;
+            }
+        }
+    }
+
+    /** The handle of a prefix; a new row without paths when it was not there. */
+    int findOrAdd(long high, long low, int lengthBits) {
+        int hash = hash(high, low, lengthBits);
+        int number = hash >>> 24;
+        int[] part = parts[number];
+        int mask = part.length - 1;
+        int slot = hash & mask;
+        while (part[slot] != 0) {
+            if (holds(part[slot], high, low, lengthBits)) {
+                return part[slot];
+            }
+            slot = (slot + 1) & mask;
+        }
+        int row = addRow(high, low, lengthBits);
+        part[slot] = row;
+        if (4 * ++partSizes[number] > 3 * part.length) {
+            growPart(number);
+        }
+        return row;
+    }
+
+    private int addRow(long high, long low, int lengthBits) {
+        int row = firstFree;
+        if (row != 0) {
+            firstFree = firstPath.get(row);
+        } else {
+            row = limit++;
+            reach(row);
+        }
+        if (isIpv6) {
+            this.high.set(row, high);
+            this.low.set(row, low);
+        } else {
+            address.set(row, (int) low);
+        }
+        this.lengthBits.set(row, (byte) lengthBits);
+        flags.set(row, (byte) 0);
+        firstPath.set(row, 0);
+        sizeByLength[lengthBits]++;
+        size++;
+        return row;
+    }
+
+    private void growPart(int number) {
+        int[] old = parts[number];
+        int[] part = new int[old.length * 2];
+        int mask = part.length - 1;
+        for (int row : old) {
+            if (row != 0) {
+                int slot = hash(row) & mask;
+                while (part[slot] != 0) {
+                    slot = (slot + 1) & mask;
+                }
+                part[slot] = row;
+            }
+        }
+        parts[number] = part;
+    }
+
+    /** Forgets a prefix; its handle may be given to another. */
+    void free(int row) {
+        int hash = hash(row);
+        int number = hash >>> 24;
+        int[] part = parts[number];
+        int mask = part.length - 1;
+        int hole = hash & mask;
+        while (part[hole] != row) {
+            hole = (hole + 1) & mask;
+        }
+        part[hole] = 0;
+        for (int slot = (hole + 1) & mask; part[slot] != 0; slot = (slot + 1) & mask) {
+            int home = hash(part[slot]) & mask;
+            if (((slot - home) & mask) >= ((slot - hole) & mask)) {
+                part[hole] = part[slot];
+                part[slot] = 0;
+                hole = slot;
+            }
+        }
+        partSizes[number]--;
+        sizeByLength[lengthBits(row)]--;
+        size--;
+        lengthBits.set(row, FREE);
+        firstPath.set(row, firstFree);
+        firstFree = row;
+    }
+
+    /** Prefixes in the table, tombstones included. */
+    int size() {
+        return size;
+    }
+
+    /** All handles are below. */
+    int limit() {
+        return limit;
+    }
+
+    boolean isInUse(int row) {
+        return lengthBits.get(row) != FREE;
+    }
+
+    /** Whether any prefix has this length: a longest match need not probe others. */
+    boolean hasLength(int bits) {
+        return sizeByLength[bits] > 0;
+    }
+
+    int lengthBits(int row) {
+        return lengthBits.get(row) & 0xff;
+    }
+
+    long high(int row) {
+        return isIpv6 ? high.get(row) : 0;
+    }
+
+    long low(int row) {
+        return isIpv6 ? low.get(row) : address.get(row) & 0xffff_ffffL;
+    }
+
+    Prefix prefix(int row) {
+        return new Prefix(new IpAddress(isIpv6, high(row), low(row)), lengthBits(row));
+    }
+
+    int firstPath(int row) {
+        return firstPath.get(row);
+    }
+
+    void setFirstPath(int row, int path) {
+        firstPath.set(row, path);
+    }
+
+    boolean isTouched(int row) {
+        return (flags.get(row) & TOUCHED) != 0;
+    }
+
+    void setTouched(int row, boolean touched) {
+        flags.set(row, (byte) (touched ? flags.get(row) | TOUCHED : flags.get(row) & ~TOUCHED));
+    }
+
+    /** Whether the row stands in the change list. */
+    boolean isListed(int row) {
+        return (flags.get(row) & LISTED) != 0;
+    }
+
+    void setListed(int row) {
+        flags.set(row, (byte) (flags.get(row) | LISTED));
+    }
+
+    private boolean holds(int row, long high, long low, int lengthBits) {
+        if (isIpv6) {
+            return this.low.get(row) == low && this.high.get(row) == high && lengthBits(row) == lengthBits;
+        }
+        return address.get(row) == (int) low && lengthBits(row) == lengthBits;
+    }
+
+    private int hash(int row) {
+        return hash(high(row), low(row), lengthBits(row));
+    }
+
+    /** The part in the upper 8 bits, the slot in the lower ones. */
+    private static int hash(long high, long low, int lengthBits) {
+        long mixed = (low ^ (high * 0x9e37_79b9_7f4a_7c15L) ^ ((long) lengthBits << 56)) * 0xff51_afd7_ed55_8ccdL;
+        mixed ^= mixed >>> 32;
+        mixed *= 0xc4ce_b9fe_1a85_ec53L;
+        return (int) (mixed >>> 32);
+    }
+}

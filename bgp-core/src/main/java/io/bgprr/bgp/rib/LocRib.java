@@ -1,0 +1,526 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.bgprr.bgp.rib;
+
+import io.bgprr.bgp.attribute.AttributePool;
+import io.bgprr.bgp.attribute.AttributeSet;
+import io.bgprr.bgp.net.AddressFamily;
+import io.bgprr.bgp.net.Prefix;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+
+/**
+ * The routes of one family: destinations, their paths with the best first, and the order of changes (RFC 4271 §3.2).
+ *
+ * <p>Changes are made in batches: {@link #announce} and {@link #withdraw} touch destinations, the decision process visits
+ * what was touched by {@link #touched}, {@link #decide} compares the outcome with what stood before the batch, and only a
+ * difference in the best path or its accepted set moves the destination to the tail of the change list. Transients inside a
+ * batch are never seen by anyone.
+ */
+public final class LocRib {
+
+    private final AddressFamily family;
+    private final AttributePool pool;
+    private final DestinationTable destinations;
+    private final PathTable paths = new PathTable();
+    private final ChangeList changeList = new ChangeList();
+    private final int reaper;
+    private final ArrayDeque<Watch> watches = new ArrayDeque<>();
+
+    private int[] touched = new int[256];
+    private char[] bestPeerBefore = new char[256];
+    private int[] bestSetBefore = new int[256]; // each holds a reference, so that ids cannot be used again in between
+    private int touchedCount;
+    private int tombstones;
+    private long changes;
+    private int[] bestByPeer = new int[64];
+
+    private record Watch(int marker, Runnable passed) {}
+
+    public LocRib(AddressFamily family, AttributePool pool) {
+        this.family = family;
+        this.pool = pool;
+        this.destinations = new DestinationTable(family);
+        this.reaper = changeList.addMarker(ChangeList.Kind.REAPER, ChangeList.END);
+    }
+
+    // --- Batches of changes.
+
+    /**
+     * Holds a route, in place of the one that the peer announced before for the same prefix and path identifier.
+     *
+     * @param received a set of the pool; the RIB takes its own reference
+     * @param accepted what policy made of it, a set of the pool, or 0 when refused
+     */
+    public void announce(
+            AdjRibIn adjRibIn,
+            long high,
+            long low,
+            int lengthBits,
+            int pathId,
+            int received,
+            int accepted,
+            Refusal refusal) {
+        int destination = destinations.findOrAdd(high, low, lengthBits);
+        int path = findPath(destination, adjRibIn.peer().index(), pathId);
+        if (path != 0
+                && paths.received(path) == received
+                && paths.accepted(path) == accepted
+                && paths.refusal(path) == refusal) {
+            return; // the same again changes nothing
+        }
+        touch(destination);
+        pool.retain(received);
+        pool.retain(accepted);
+        if (path == 0) {
+            path = paths.add(destination, adjRibIn.peer().index(), pathId);
+            linkToDestination(destination, path);
+            linkToPeer(adjRibIn, path);
+            adjRibIn.received++;
+        } else {
+            pool.release(paths.received(path));
+            pool.release(paths.accepted(path));
+            adjRibIn.accepted -= paths.accepted(path) != 0 ? 1 : 0;
+        }
+        paths.setReceived(path, received);
+        paths.setAccepted(path, accepted);
+        paths.setRefusal(path, refusal);
+        adjRibIn.accepted += accepted != 0 ? 1 : 0;
+    }
+
+    /** Drops a route; nothing happens when the peer has none for that prefix and path identifier. */
+    public void withdraw(AdjRibIn adjRibIn, long high, long low, int lengthBits, int pathId) {
+        int destination = destinations.find(high, low, lengthBits);
+        if (destination != 0) {
+            int path = findPath(destination, adjRibIn.peer().index(), pathId);
+            if (path != 0) {
+                removePath(adjRibIn, path);
+            }
+        }
+    }
+
+    /** Drops up to {@code budget} of a peer's routes; true when none is left. */
+    public boolean withdrawAll(AdjRibIn adjRibIn, int budget) {
+        for (int i = 0; i < budget && adjRibIn.firstPath != 0; i++) {
+            removePath(adjRibIn, adjRibIn.firstPath);
+        }
+        return adjRibIn.firstPath == 0;
+    }
+
+    /** Changes what policy makes of a route that is held. */
+    public void reaccept(AdjRibIn adjRibIn, int path, int accepted, Refusal refusal) {
+        if (paths.accepted(path) == accepted && paths.refusal(path) == refusal) {
+            return;
+        }
+        touch(paths.destination(path));
+        pool.retain(accepted);
+        adjRibIn.accepted += (accepted != 0 ? 1 : 0) - (paths.accepted(path) != 0 ? 1 : 0);
+        pool.release(paths.accepted(path));
+        paths.setAccepted(path, accepted);
+        paths.setRefusal(path, refusal);
+    }
+
+    private void removePath(AdjRibIn adjRibIn, int path) {
+        int destination = paths.destination(path);
+        touch(destination);
+        unlinkFromDestination(destination, path);
+        unlinkFromPeer(adjRibIn, path);
+        adjRibIn.received--;
+        adjRibIn.accepted -= paths.accepted(path) != 0 ? 1 : 0;
+        pool.release(paths.received(path));
+        pool.release(paths.accepted(path));
+        paths.free(path);
+    }
+
+    private void touch(int destination) {
+        if (destinations.isTouched(destination)) {
+            return;
+        }
+        destinations.setTouched(destination, true);
+        if (destinations.isListed(destination) && destinations.firstPath(destination) == 0) {
+            tombstones--; // decide() counts it again if nothing revives it
+        }
+        if (touchedCount == touched.length) {
+            touched = Arrays.copyOf(touched, touchedCount * 2);
+            bestPeerBefore = Arrays.copyOf(bestPeerBefore, touchedCount * 2);
+            bestSetBefore = Arrays.copyOf(bestSetBefore, touchedCount * 2);
+        }
+        int best = best(destination);
+        touched[touchedCount] = destination;
+        bestPeerBefore[touchedCount] = best == 0 ? RibPeers.NONE : paths.peer(best);
+        bestSetBefore[touchedCount] = best == 0 ? 0 : paths.accepted(best);
+        pool.retain(bestSetBefore[touchedCount]);
+        touchedCount++;
+    }
+
+    /** Destinations of the batch so far. */
+    public int touchedCount() {
+        return touchedCount;
+    }
+
+    public int touched(int i) {
+        return touched[i];
+    }
+
+    /** Whether the best path of the i-th touched destination, as decided now, is another than before the batch. */
+    private boolean isChanged(int i) {
+        int best = best(touched[i]);
+        char peer = best == 0 ? RibPeers.NONE : paths.peer(best);
+        int set = best == 0 ? 0 : paths.accepted(best);
+        return peer != bestPeerBefore[i] || set != bestSetBefore[i];
+    }
+
+    /** Ends the batch: each touched destination has its best path in front, or no accepted path at all. */
+    public void decide() {
+        for (int i = 0; i < touchedCount; i++) {
+            int destination = touched[i];
+            destinations.setTouched(destination, false);
+            boolean isEmpty = destinations.firstPath(destination) == 0;
+            if (isChanged(i)) {
+                countBest(bestPeerBefore[i], best(destination));
+                markChanged(destination);
+            } else if (isEmpty && destinations.isListed(destination)) {
+                changeList.moveToTail(destination); // only so that the reaper meets it
+            }
+            if (isEmpty) {
+                if (destinations.isListed(destination)) {
+                    tombstones++;
+                } else {
+                    destinations.free(destination); // came and went within the batch
+                }
+            }
+            pool.release(bestSetBefore[i]);
+        }
+        touchedCount = 0;
+        if (touched.length > TOUCHED_CAPACITY_KEPT) {
+            touched = new int[256];
+            bestPeerBefore = new char[256];
+            bestSetBefore = new int[256];
+        }
+    }
+
+    private static final int TOUCHED_CAPACITY_KEPT = 1 << 17;
+
+    private void markChanged(int destination) {
+        changes++;
+        if (destinations.isListed(destination)) {
+            changeList.moveToTail(destination);
+        } else {
+            destinations.setListed(destination);
+            changeList.append(destination);
+        }
+    }
+
+    // --- A destination's paths.
+
+    /** The best path, 0 when none is accepted. Between {@link #announce} and {@link #decide} it is the one before. */
+    public int best(int destination) {
+        int first = destinations.firstPath(destination);
+        return first != 0 && paths.accepted(first) != 0 ? first : 0;
+    }
+
+    public int firstPath(int destination) {
+        return destinations.firstPath(destination);
+    }
+
+    public int nextPath(int path) {
+        return paths.nextOfDestination(path);
+    }
+
+    /** Puts a path of the destination in front of its others. */
+    public void promote(int destination, int path) {
+        int first = destinations.firstPath(destination);
+        if (first != path) {
+            unlinkFromDestination(destination, path);
+            paths.setNextOfDestination(path, destinations.firstPath(destination));
+            destinations.setFirstPath(destination, path);
+        }
+    }
+
+    private int findPath(int destination, char peer, int pathId) {
+        int path = destinations.firstPath(destination);
+        while (path != 0 && !(paths.peer(path) == peer && paths.pathId(path) == pathId)) {
+            path = paths.nextOfDestination(path);
+        }
+        return path;
+    }
+
+    /** Behind the first, which stays the best until the decision. */
+    private void linkToDestination(int destination, int path) {
+        int first = destinations.firstPath(destination);
+        if (first == 0) {
+            destinations.setFirstPath(destination, path);
+            paths.setNextOfDestination(path, 0);
+        } else {
+            paths.setNextOfDestination(path, paths.nextOfDestination(first));
+            paths.setNextOfDestination(first, path);
+        }
+    }
+
+    private void unlinkFromDestination(int destination, int path) {
+        int next = paths.nextOfDestination(path);
+        int at = destinations.firstPath(destination);
+        if (at == path) {
+            destinations.setFirstPath(destination, next);
+            return;
+        }
+        while (paths.nextOfDestination(at) != path) {
+            at = paths.nextOfDestination(at);
+        }
+        paths.setNextOfDestination(at, next);
+    }
+
+    private void linkToPeer(AdjRibIn adjRibIn, int path) {
+        int first = adjRibIn.firstPath;
+        paths.setPreviousOfPeer(path, 0);
+        paths.setNextOfPeer(path, first);
+        if (first != 0) {
+            paths.setPreviousOfPeer(first, path);
+        }
+        adjRibIn.firstPath = path;
+    }
+
+    private void unlinkFromPeer(AdjRibIn adjRibIn, int path) {
+        int next = paths.nextOfPeer(path);
+        int previous = paths.previousOfPeer(path);
+        if (previous == 0) {
+            adjRibIn.firstPath = next;
+        } else {
+            paths.setNextOfPeer(previous, next);
+        }
+        if (next != 0) {
+            paths.setPreviousOfPeer(next, previous);
+        }
+    }
+
+    private void countBest(char peerBefore, int best) {
+        if (peerBefore != RibPeers.NONE) {
+            bestByPeer[peerBefore]--;
+        }
+        if (best != 0) {
+            char peer = paths.peer(best);
+            if (peer >= bestByPeer.length) {
+                bestByPeer = Arrays.copyOf(bestByPeer, Math.max(peer + 1, bestByPeer.length * 2));
+            }
+            bestByPeer[peer]++;
+        }
+    }
+
+    /** Destinations whose best path is this peer's. */
+    public int bestCount(RibPeer peer) {
+        return peer.index() < bestByPeer.length ? bestByPeer[peer.index()] : 0;
+    }
+
+    // --- What a path says.
+
+    /** The path that the peer announced for this prefix, 0 = none. */
+    public int find(AdjRibIn adjRibIn, int destination, int pathId) {
+        return findPath(destination, adjRibIn.peer().index(), pathId);
+    }
+
+    public int destination(int path) {
+        return paths.destination(path);
+    }
+
+    public char peer(int path) {
+        return paths.peer(path);
+    }
+
+    /** The received set's id. */
+    public int received(int path) {
+        return paths.received(path);
+    }
+
+    /** The accepted set's id, 0 = refused. */
+    public int accepted(int path) {
+        return paths.accepted(path);
+    }
+
+    public AttributeSet receivedSet(int path) {
+        return pool.get(paths.received(path));
+    }
+
+    /** The set that the decision and export see; only of an accepted path. */
+    public AttributeSet acceptedSet(int path) {
+        return pool.get(paths.accepted(path));
+    }
+
+    public Refusal refusal(int path) {
+        return paths.refusal(path);
+    }
+
+    public int pathId(int path) {
+        return paths.pathId(path);
+    }
+
+    /** The outcome of the decision for this path, a code that the decision process put there. */
+    public int reason(int path) {
+        return paths.reason(path);
+    }
+
+    public void setReason(int path, int code) {
+        paths.setReason(path, code);
+    }
+
+    /** The first path of a peer's chain, 0 = none; {@link #nextOfPeer} goes on. */
+    public int firstOfPeer(AdjRibIn adjRibIn) {
+        return adjRibIn.firstPath;
+    }
+
+    public int nextOfPeer(int path) {
+        return paths.nextOfPeer(path);
+    }
+
+    // --- Looking up destinations.
+
+    public AddressFamily family() {
+        return family;
+    }
+
+    /** The destination of exactly this prefix, 0 = none. It may be a tombstone. */
+    public int find(Prefix prefix) {
+        return destinations.find(prefix.address().high(), prefix.address().low(), prefix.lengthBits());
+    }
+
+    /** The most specific destination with a path that covers the prefix, 0 = none. */
+    public int findLongest(Prefix prefix) {
+        for (int bits = prefix.lengthBits(); bits >= 0; bits--) {
+            if (destinations.hasLength(bits)) {
+                int found = find(Prefix.containing(prefix.address(), bits));
+                if (found != 0 && destinations.firstPath(found) != 0) {
+                    return found;
+                }
+            }
+        }
+        return 0;
+    }
+
+    /** All handles are below; a walk over {@code 1..limit-1} asks {@link #isInUse}. */
+    public int destinationLimit() {
+        return destinations.limit();
+    }
+
+    /** Whether the handle is a destination with a path. */
+    public boolean isInUse(int destination) {
+        return destinations.isInUse(destination) && destinations.firstPath(destination) != 0;
+    }
+
+    /** Whether the handle stands in the order of changes: some cursor may meet it. */
+    public boolean isListed(int destination) {
+        return destinations.isInUse(destination) && destinations.isListed(destination);
+    }
+
+    public Prefix prefix(int destination) {
+        return destinations.prefix(destination);
+    }
+
+    public int lengthBits(int destination) {
+        return destinations.lengthBits(destination);
+    }
+
+    /** The upper half of an IPv6 prefix; 0 for IPv4. */
+    public long high(int destination) {
+        return destinations.high(destination);
+    }
+
+    public long low(int destination) {
+        return destinations.low(destination);
+    }
+
+    // --- The order of changes.
+
+    /** A cursor with everything ahead of it. */
+    public RibCursor cursorAtHead() {
+        RibCursor cursor = new RibCursor(this, changeList.addMarker(ChangeList.Kind.CURSOR, ChangeList.END));
+        keepReaperBehindHead();
+        return cursor;
+    }
+
+    /** A cursor with nothing ahead of it yet. */
+    public RibCursor cursorAtTail() {
+        return new RibCursor(this, changeList.addMarker(ChangeList.Kind.CURSOR, changeList.last()));
+    }
+
+    RibCursor cursorAt(int marker) {
+        return new RibCursor(this, changeList.addMarker(ChangeList.Kind.CURSOR, marker));
+    }
+
+    /** The destination behind another in the order of changes, 0 at the tail. */
+    public int nextChange(int node) {
+        return changeList.nextDestination(node);
+    }
+
+    void moveCursor(int marker, int behind) {
+        changeList.moveMarker(marker, behind);
+    }
+
+    void moveCursorToHead(int marker) {
+        changeList.moveMarker(marker, ChangeList.END);
+        keepReaperBehindHead();
+    }
+
+    private void keepReaperBehindHead() {
+        changeList.moveMarker(reaper, ChangeList.END);
+    }
+
+    void closeCursor(int marker) {
+        changeList.removeMarker(marker);
+    }
+
+    /**
+     * Calls back, out of {@link #reap}, once every cursor of now has passed every change of now.
+     */
+    public void watch(Runnable passed) {
+        watches.addLast(new Watch(changeList.addMarker(ChangeList.Kind.WATCH, changeList.last()), passed));
+    }
+
+    /**
+     * Forgets tombstones that every cursor has passed. With nothing to forget it costs nothing.
+     *
+     * @param budget nodes to step over at most
+     * @return whether the budget ran out before the work
+     */
+    public boolean reap(int budget) {
+        int at = reaper;
+        boolean more = tombstones > 0 || !watches.isEmpty();
+        for (int steps = 0; more && steps < budget; steps++) {
+            int node = changeList.next(at);
+            if (node == ChangeList.END || node < 0 && changeList.kind(node) == ChangeList.Kind.CURSOR) {
+                more = false;
+            } else if (node < 0) {
+                Watch watch = watches.removeFirst(); // watches stand in the order in which they were placed
+                changeList.removeMarker(watch.marker());
+                watch.passed().run();
+            } else if (destinations.firstPath(node) == 0) {
+                changeList.remove(node);
+                destinations.free(node);
+                tombstones--;
+            } else {
+                at = node;
+            }
+            more = more && (tombstones > 0 || !watches.isEmpty());
+        }
+        changeList.moveMarker(reaper, at);
+        return more;
+    }
+
+    // --- Counters.
+
+    /** Prefixes with at least one path. */
+    public int destinationCount() {
+        return destinations.size() - tombstones;
+    }
+
+    public int pathCount() {
+        return paths.size();
+    }
+
+    /** Withdrawn prefixes that some cursor has not passed. */
+    public int tombstoneCount() {
+        return tombstones;
+    }
+
+    /** Changes of a best path since the start. */
+    public long changeCount() {
+        return changes;
+    }
+}

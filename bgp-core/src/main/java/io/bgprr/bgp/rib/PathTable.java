@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.bgprr.bgp.rib;
+
+/**
+ * Received routes as rows of columns. A path links to its destination, to the next path of that destination and, both
+ * ways, to the other paths of its peer. Handles start at 1.
+ */
+final class PathTable {
+
+    private final IntColumn destination = new IntColumn(); // of a free row: the next free row
+    private final IntColumn nextOfDestination = new IntColumn();
+    private final IntColumn nextOfPeer = new IntColumn();
+    private final IntColumn previousOfPeer = new IntColumn();
+    private final CharColumn peer = new CharColumn();
+    private final IntColumn received = new IntColumn();
+    private final IntColumn accepted = new IntColumn();
+    private final ByteColumn refusal = new ByteColumn();
+    private final ByteColumn reason = new ByteColumn();
+    private final IntColumn pathId = new IntColumn(); // reached only once a path has an identifier
+    private boolean hasPathIds;
+
+    private int limit = 1;
+    private int firstFree;
+    private int size;
+
+    PathTable() {
+        reach(0);
+    }
+
+    private void reach(int row) {
+        destination.reach(row);
+        nextOfDestination.reach(row);
+        nextOfPeer.reach(row);
+        previousOfPeer.reach(row);
+        peer.reach(row);
+        received.reach(row);
+        accepted.reach(row);
+        refusal.reach(row);
+        reason.reach(row);
+        if (hasPathIds) {
+            pathId.reach(row);
+        }
+    }
+
+    int add(int destinationRow, char peerIndex, int id) {
+        int row = firstFree;
+        if (row != 0) {
+            firstFree = destination.get(row);
+        } else {
+            row = limit++;
+            reach(row);
+        }
+        destination.set(row, destinationRow);
+        peer.set(row, peerIndex);
+        reason.set(row, (byte) 0);
+        if (id != 0 && !hasPathIds) {
+            hasPathIds = true;
+            pathId.reach(limit - 1);
+        }
+        if (hasPathIds) {
+            pathId.set(row, id);
+        }
+        size++;
+        return row;
+    }
+
+    void free(int row) {
+        peer.set(row, RibPeers.NONE);
+        received.set(row, 0);
+        accepted.set(row, 0);
+        destination.set(row, firstFree);
+        firstFree = row;
+        size--;
+    }
+
+    int size() {
+        return size;
+    }
+
+    int destination(int row) {
+        return destination.get(row);
+    }
+
+    int nextOfDestination(int row) {
+        return nextOfDestination.get(row);
+    }
+
+    void setNextOfDestination(int row, int next) {
+        nextOfDestination.set(row, next);
+    }
+
+    int nextOfPeer(int row) {
+        return nextOfPeer.get(row);
+    }
+
+    void setNextOfPeer(int row, int next) {
+        nextOfPeer.set(row, next);
+    }
+
+    int previousOfPeer(int row) {
+        return previousOfPeer.get(row);
+    }
+
+    void setPreviousOfPeer(int row, int previous) {
+        previousOfPeer.set(row, previous);
+    }
+
+    char peer(int row) {
+        return peer.get(row);
+    }
+
+    int received(int row) {
+        return received.get(row);
+    }
+
+    void setReceived(int row, int set) {
+        received.set(row, set);
+    }
+
+    int accepted(int row) {
+        return accepted.get(row);
+    }
+
+    void setAccepted(int row, int set) {
+        accepted.set(row, set);
+    }
+
+    Refusal refusal(int row) {
+        return Refusal.ofOrdinal(refusal.get(row));
+    }
+
+    void setRefusal(int row, Refusal value) {
+        refusal.set(row, (byte) value.ordinal());
+    }
+
+    int reason(int row) {
+        return reason.get(row);
+    }
+
+    void setReason(int row, int code) {
+        reason.set(row, (byte) code);
+    }
+
+    int pathId(int row) {
+        return hasPathIds ? pathId.get(row) : 0;
+    }
+}
