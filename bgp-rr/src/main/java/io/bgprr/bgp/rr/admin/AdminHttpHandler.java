@@ -4,7 +4,6 @@ package io.bgprr.bgp.rr.admin;
 import io.bgprr.bgp.net.IpAddress;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.handler.codec.DecoderResult;
@@ -75,8 +74,7 @@ final class AdminHttpHandler extends SimpleChannelInboundHandler<FullHttpRequest
 
     private void arm(ChannelHandlerContext context, long millis) {
         disarm();
-        deadline = context.executor()
-                .schedule(() -> close(context), millis, TimeUnit.MILLISECONDS);
+        deadline = context.executor().schedule(() -> close(context), millis, TimeUnit.MILLISECONDS);
     }
 
     private void disarm() {
@@ -121,10 +119,12 @@ final class AdminHttpHandler extends SimpleChannelInboundHandler<FullHttpRequest
                     "Host '" + host + "' is refused on a loopback address, for it may be a web page's",
                     List.of("an IP address", "localhost"));
         }
-        boolean isReading = http.method().equals(HttpMethod.GET) || http.method().equals(HttpMethod.HEAD);
-        if (!isReading && http.method().equals(HttpMethod.POST) && !http.headers().contains(INTENT_HEADER)) {
-            throw new AdminProblem(
-                    403, "a POST needs the header " + INTENT_HEADER, List.of(INTENT_HEADER + ": 1"));
+        boolean isReading =
+                http.method().equals(HttpMethod.GET) || http.method().equals(HttpMethod.HEAD);
+        if (!isReading
+                && http.method().equals(HttpMethod.POST)
+                && !http.headers().contains(INTENT_HEADER)) {
+            throw new AdminProblem(403, "a POST needs the header " + INTENT_HEADER, List.of(INTENT_HEADER + ": 1"));
         }
         return request(http);
     }
@@ -182,12 +182,12 @@ final class AdminHttpHandler extends SimpleChannelInboundHandler<FullHttpRequest
         AdminResponse.More more = response.more();
         if (more == null || isHead) {
             FullHttpResponse whole = whole(response, isKeepAlive);
-            ChannelFuture written =
-                    context.writeAndFlush(isHead ? whole.replace(Unpooled.EMPTY_BUFFER) : whole);
+            ChannelFuture written = context.writeAndFlush(isHead ? whole.replace(Unpooled.EMPTY_BUFFER) : whole);
             written.addListener(_ -> finish(context, written.isSuccess() && isKeepAlive));
             return;
         }
-        HttpResponse head = new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(response.status()));
+        HttpResponse head =
+                new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(response.status()));
         setHeaders(head.headers(), response, isKeepAlive);
         HttpUtil.setTransferEncodingChunked(head, true);
         var _ = context.write(head);
@@ -211,13 +211,14 @@ final class AdminHttpHandler extends SimpleChannelInboundHandler<FullHttpRequest
                 return;
             }
             disarm();
-            var _ = more.get().whenComplete((next, failure) -> context.executor().execute(() -> {
-                if (failure != null) {
-                    close(context); // without the last chunk, so that the client knows (RFC 9112 §8)
-                } else {
-                    sendChunk(context, next, isKeepAlive);
-                }
-            }));
+            var _ = more.get()
+                    .whenComplete((next, failure) -> context.executor().execute(() -> {
+                        if (failure != null) {
+                            close(context); // without the last chunk, so that the client knows (RFC 9112 §8)
+                        } else {
+                            sendChunk(context, next, isKeepAlive);
+                        }
+                    }));
         });
     }
 

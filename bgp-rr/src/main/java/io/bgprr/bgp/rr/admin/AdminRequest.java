@@ -17,7 +17,8 @@ record AdminRequest(String method, String path, Map<String, String> parameters) 
         parameters = Map.copyOf(parameters);
     }
 
-    @Nullable String parameter(String name) {
+    @Nullable
+    String parameter(String name) {
         String value = parameters.get(name);
         return value == null || value.isEmpty() ? null : value;
     }

@@ -15,7 +15,11 @@ import org.jspecify.annotations.Nullable;
  * @param more makes the next chunk, called once the one before has gone out; null = this is all
  */
 record AdminResponse(
-        int status, String contentType, Map<String, String> headers, byte[] body, @Nullable More more) {
+        int status,
+        String contentType,
+        Map<String, String> headers,
+        byte[] body,
+        @Nullable More more) {
 
     static final String JSON = "application/json";
 

@@ -58,7 +58,8 @@ final class AdminRoutes {
     private record Endpoint(String method, String path, List<String> parameters, Call call) {
 
         /** The argument of the path, empty when it has none; null when the path is another. */
-        @Nullable String match(String asked) {
+        @Nullable
+        String match(String asked) {
             int star = path.indexOf('*');
             if (star < 0) {
                 return asked.equals(path) ? "" : null;
@@ -282,17 +283,15 @@ final class AdminRoutes {
     }
 
     private static AdminResponse problem(Throwable failure) {
-        Throwable cause = failure instanceof CompletionException && failure.getCause() != null
-                ? failure.getCause()
-                : failure;
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
         return switch (cause) {
             case AdminProblem problem -> problem.toResponse();
             case TimeoutException _ ->
                 AdminProblem.unavailable("the engines do not answer").toResponse();
             case IllegalArgumentException refused ->
                 AdminProblem.badRequest(String.valueOf(refused.getMessage())).toResponse();
-            default ->
-                new AdminProblem(500, "internal error: " + cause, List.of()).toResponse();
+            default -> new AdminProblem(500, "internal error: " + cause, List.of()).toResponse();
         };
     }
 }

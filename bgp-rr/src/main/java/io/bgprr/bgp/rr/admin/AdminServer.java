@@ -75,8 +75,8 @@ public final class AdminServer implements AutoCloseable {
                     protected void initChannel(SocketChannel child) {
                         child.pipeline()
                                 .addLast(connections.gate())
-                                .addLast(new HttpServerCodec(
-                                        INITIAL_LINE_BYTES_MAX, HEADERS_BYTES_MAX, CHUNK_BYTES_MAX))
+                                .addLast(
+                                        new HttpServerCodec(INITIAL_LINE_BYTES_MAX, HEADERS_BYTES_MAX, CHUNK_BYTES_MAX))
                                 .addLast(new RequestAggregator(limits.bodyBytesMax()))
                                 .addLast(new FlowControlHandler())
                                 .addLast(new AdminHttpHandler(routes, limits, isLoopback));

@@ -46,13 +46,12 @@ final class AttributeText {
             if (!text.isEmpty()) {
                 text.append(' ');
             }
-            String brackets =
-                    switch (type) {
-                        case 1 -> "{}";
-                        case 3 -> "()";
-                        case 4 -> "[]";
-                        default -> "";
-                    };
+            String brackets = switch (type) {
+                case 1 -> "{}";
+                case 3 -> "()";
+                case 4 -> "[]";
+                default -> "";
+            };
             boolean isSet = type == 1 || type == 4;
             text.append(brackets, 0, brackets.length() / 2);
             for (int i = 0; i < count; i++, at += 4) {

@@ -21,10 +21,11 @@ final class CapabilityText {
             case Capability.MultiProtocol(int afi, int safi) -> "multiprotocol " + family(afi, safi);
             case Capability.RouteRefreshSupport() -> "route-refresh";
             case Capability.ExtendedNextHop(List<Capability.ExtendedNextHop.Entry> entries) ->
-                "extended-next-hop" + entries.stream()
-                        .map(entry -> " " + family(entry.afi(), entry.safi()) + " via "
-                                + (entry.nextHopAfi() == 2 ? "ipv6" : "afi " + entry.nextHopAfi()))
-                        .collect(Collectors.joining(","));
+                "extended-next-hop"
+                        + entries.stream()
+                                .map(entry -> " " + family(entry.afi(), entry.safi()) + " via "
+                                        + (entry.nextHopAfi() == 2 ? "ipv6" : "afi " + entry.nextHopAfi()))
+                                .collect(Collectors.joining(","));
             case Capability.ExtendedMessage() -> "extended-message";
             case Capability.Role(int role) -> "role " + role(role);
             case Capability.GracefulRestart restart ->
@@ -37,17 +38,20 @@ final class CapabilityText {
                                 .collect(Collectors.joining(","));
             case Capability.FourOctetAs(var as) -> "four-octet-as " + as;
             case Capability.AddPath(List<Capability.AddPath.Entry> entries) ->
-                "add-path" + entries.stream()
-                        .map(entry -> " " + family(entry.afi(), entry.safi()) + " " + direction(entry.mode()))
-                        .collect(Collectors.joining(","));
+                "add-path"
+                        + entries.stream()
+                                .map(entry -> " " + family(entry.afi(), entry.safi()) + " " + direction(entry.mode()))
+                                .collect(Collectors.joining(","));
             case Capability.EnhancedRouteRefresh() -> "enhanced-route-refresh";
             case Capability.LongLivedGracefulRestart(List<Capability.LongLivedGracefulRestart.Entry> entries) ->
-                "long-lived-graceful-restart" + entries.stream()
-                        .map(entry -> " " + family(entry.afi(), entry.safi()) + " " + entry.staleTimeSeconds() + " s"
-                                + (entry.isForwarding() ? " forwarding" : ""))
-                        .collect(Collectors.joining(","));
+                "long-lived-graceful-restart"
+                        + entries.stream()
+                                .map(entry -> " " + family(entry.afi(), entry.safi()) + " " + entry.staleTimeSeconds()
+                                        + " s" + (entry.isForwarding() ? " forwarding" : ""))
+                                .collect(Collectors.joining(","));
             case Capability.Unknown(int code, byte[] value) ->
-                "code " + code + (value.length == 0 ? "" : " 0x" + HexFormat.of().formatHex(value));
+                "code " + code
+                        + (value.length == 0 ? "" : " 0x" + HexFormat.of().formatHex(value));
         };
     }
 

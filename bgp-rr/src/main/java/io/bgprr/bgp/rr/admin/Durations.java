@@ -16,8 +16,6 @@ final class Durations {
             return String.format(Locale.ROOT, "%02d:%02d:%02d", seconds / 3600, seconds / 60 % 60, seconds % 60);
         }
         long days = seconds / DAY_SECONDS;
-        return days < 100
-                ? String.format(Locale.ROOT, "%dd%02dh", days, seconds % DAY_SECONDS / 3600)
-                : days + "d";
+        return days < 100 ? String.format(Locale.ROOT, "%dd%02dh", days, seconds % DAY_SECONDS / 3600) : days + "d";
     }
 }

@@ -92,7 +92,8 @@ final class RouteQueries {
 
     private static Match match(AdminRequest request, @Nullable Prefix prefix) {
         if (prefix == null) {
-            if (request.parameter("match") != null && choice(request, "match", Match.values(), Match.ALL) != Match.ALL) {
+            if (request.parameter("match") != null
+                    && choice(request, "match", Match.values(), Match.ALL) != Match.ALL) {
                 throw AdminProblem.badRequest("match needs a prefix", "prefix=10.244.0.0/24");
             }
             return Match.ALL;

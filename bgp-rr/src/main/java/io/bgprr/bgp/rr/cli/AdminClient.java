@@ -237,7 +237,11 @@ final class AdminClient implements AutoCloseable {
             String size = readLine();
             int extension = size.indexOf(';');
             try {
-                left = Long.parseLong(extension < 0 ? size.strip() : size.substring(0, extension).strip(), 16);
+                left = Long.parseLong(
+                        extension < 0
+                                ? size.strip()
+                                : size.substring(0, extension).strip(),
+                        16);
             } catch (NumberFormatException e) {
                 throw new IOException("a chunk of the answer has no size", e);
             }

@@ -66,7 +66,8 @@ public final class BgpRrCommand {
             scope = ScopeType.INHERIT,
             paramLabel = "HOST:PORT",
             defaultValue = "${env:BGP_RR_ADMIN:-127.0.0.1:9179}",
-            description = "Where the daemon's admin API listens (default: ${DEFAULT-VALUE}; environment: BGP_RR_ADMIN).")
+            description =
+                    "Where the daemon's admin API listens (default: ${DEFAULT-VALUE}; environment: BGP_RR_ADMIN).")
     private String admin = "127.0.0.1:9179";
 
     @Spec
@@ -106,7 +107,8 @@ public final class BgpRrCommand {
         terminal.err().println("bgp-rr: " + Table.clean(String.valueOf(failure.getMessage())));
         if (failure instanceof AdminClient.Refused refused) {
             if (!refused.answer().list("allowed").isEmpty()) {
-                terminal.err().println("allowed: " + Table.clean(refused.answer().joined("allowed", ", ")));
+                terminal.err()
+                        .println("allowed: " + Table.clean(refused.answer().joined("allowed", ", ")));
             }
             return ExitCode.FAILED;
         }
@@ -150,26 +152,41 @@ public final class BgpRrCommand {
         }
     }
 
-    @Command(name = "routes", description = {
-        "List routes: the Loc-RIB, or what one peer sent or was sent.",
-        "A prefix with a length is matched exactly, an address by the longest prefix that covers it."
-    })
+    @Command(
+            name = "routes",
+            description = {
+                "List routes: the Loc-RIB, or what one peer sent or was sent.",
+                "A prefix with a length is matched exactly, an address by the longest prefix that covers it."
+            })
     int routes(
-            @Option(names = "--received", paramLabel = "PEER", description = "What the peer sent, refused routes included.")
-                    @Nullable String received,
-            @Option(names = "--advertised", paramLabel = "PEER", description = "What the peer was sent.")
-                    @Nullable String advertised,
+            @Option(
+                            names = "--received",
+                            paramLabel = "PEER",
+                            description = "What the peer sent, refused routes included.")
+                    @Nullable
+                    String received,
+            @Option(names = "--advertised", paramLabel = "PEER", description = "What the peer was sent.") @Nullable
+                    String advertised,
             @Option(names = "--best", description = "Only best paths.") boolean isBest,
-            @Option(names = "--prefix", paramLabel = "PREFIX", description = "Only this prefix, or what covers this address.")
-                    @Nullable String prefix,
-            @Option(names = "--longer", paramLabel = "PREFIX", description = "This prefix and everything more specific.")
-                    @Nullable String longer,
+            @Option(
+                            names = "--prefix",
+                            paramLabel = "PREFIX",
+                            description = "Only this prefix, or what covers this address.")
+                    @Nullable
+                    String prefix,
+            @Option(
+                            names = "--longer",
+                            paramLabel = "PREFIX",
+                            description = "This prefix and everything more specific.")
+                    @Nullable
+                    String longer,
             @Option(
                             names = "--family",
                             paramLabel = "FAMILY",
                             completionCandidates = Families.class,
                             description = "${COMPLETION-CANDIDATES} (default: the prefix's, else ipv4-unicast).")
-                    @Nullable String family) {
+                    @Nullable
+                    String family) {
         requireOneOf("--received, --advertised and --best", received != null, advertised != null, isBest);
         requireOneOf("--prefix and --longer", prefix != null, longer != null);
         RoutesReport.Question question = RoutesReport.Question.of(
@@ -191,7 +208,9 @@ public final class BgpRrCommand {
         }
     }
 
-    @Command(name = "explain", description = "Show every path of a prefix, why one is the best, and what each peer is sent.")
+    @Command(
+            name = "explain",
+            description = "Show every path of a prefix, why one is the best, and what each peer is sent.")
     int explain(@Parameters(paramLabel = "PREFIX", description = "A prefix or an address.") String prefix) {
         String asked = checked(prefix, true);
         try (AdminClient client = connect()) {
@@ -206,10 +225,16 @@ public final class BgpRrCommand {
         }
     }
 
-    @Command(name = "reset", description = "End a peer's session with Cease/Administrative Reset and let it start over.")
+    @Command(
+            name = "reset",
+            description = "End a peer's session with Cease/Administrative Reset and let it start over.")
     int reset(
             @Parameters(paramLabel = "ADDRESS", description = "The peer's address.") String address,
-            @Option(names = "--text", paramLabel = "TEXT", defaultValue = "", description = "Told to the peer (RFC 9003).")
+            @Option(
+                            names = "--text",
+                            paramLabel = "TEXT",
+                            defaultValue = "",
+                            description = "Told to the peer (RFC 9003).")
                     String text) {
         String path = "/api/v1/peers/" + checked(address, false) + "/reset"
                 + (text.isEmpty() ? "" : "?text=" + AdminClient.encode(text));

@@ -48,9 +48,7 @@ final class ExplainReport {
         String verdict = path.flag("best") ? "best" : path.flag("accepted") ? "not chosen" : "refused";
         String asPath = path.text("asPath");
         lines.heading("Path " + number + " " + from + ": " + verdict)
-                .line(
-                        "Why",
-                        path.text("refusal").isEmpty() ? path.text("reason") : path.text("refusal"))
+                .line("Why", path.text("refusal").isEmpty() ? path.text("reason") : path.text("refusal"))
                 .line("Next hop", path.text("nextHop"))
                 .line("Link-local next hop", path.text("nextHopLinkLocal"))
                 .line("AS path", asPath.isEmpty() ? "empty" : asPath)

@@ -97,9 +97,11 @@ final class PeerReport {
         lines.heading("Session, as negotiated")
                 .line("Peer's router ID", negotiated.text("peerRouterId"))
                 .line("Families", negotiated.joined("families", ", "))
-                .line("Hold time", seconds(negotiated.text("holdTimeSeconds"), "off")
-                        + " (ours " + peer.member("config").text("holdTimeSeconds") + " s, peer's "
-                        + negotiated.text("peerHoldTimeSeconds") + " s)")
+                .line(
+                        "Hold time",
+                        seconds(negotiated.text("holdTimeSeconds"), "off")
+                                + " (ours " + peer.member("config").text("holdTimeSeconds") + " s, peer's "
+                                + negotiated.text("peerHoldTimeSeconds") + " s)")
                 .line("Keepalive every", seconds(negotiated.text("keepaliveSeconds"), "never"))
                 .line("Four-octet AS", yesNo(negotiated.flag("fourOctetAs")))
                 .line("Route refresh", yesNo(negotiated.flag("routeRefresh")))
@@ -116,23 +118,28 @@ final class PeerReport {
     private static void writeConfig(Lines lines, Json config, Json peer) {
         lines.heading("Configuration")
                 .line("Port", config.text("port"))
-                .line("Local address", peer.text("localAddress").isEmpty()
-                        ? config.text("localAddress")
-                        : peer.text("localAddress"))
+                .line(
+                        "Local address",
+                        peer.text("localAddress").isEmpty() ? config.text("localAddress") : peer.text("localAddress"))
                 .line("Router ID", config.text("routerId"))
-                .line("Reflector client", config.flag("routeReflectorClient")
-                        ? "yes, cluster ID " + config.text("clusterId")
-                        : "no")
+                .line(
+                        "Reflector client",
+                        config.flag("routeReflectorClient") ? "yes, cluster ID " + config.text("clusterId") : "no")
                 .line("Passive", yesNo(config.flag("passive")))
                 .line("Enabled", yesNo(config.flag("enabled")))
                 .line("Families", config.joined("families", ", "))
                 .line("Hold time", seconds(config.text("holdTimeSeconds"), "off"))
                 .line("Send hold time", seconds(config.text("sendHoldSeconds"), "off"))
-                .line("Connect retry", config.text("connectRetrySeconds") + " s up to "
-                        + config.text("connectRetrySecondsMax") + " s")
+                .line(
+                        "Connect retry",
+                        config.text("connectRetrySeconds") + " s up to " + config.text("connectRetrySecondsMax") + " s")
                 .line("Password", config.text("password"))
-                .line("TTL", config.text("ttl")
-                        + (config.text("ttlMin").equals("0") ? "" : ", at least " + config.text("ttlMin") + " from the peer"))
+                .line(
+                        "TTL",
+                        config.text("ttl")
+                                + (config.text("ttlMin").equals("0")
+                                        ? ""
+                                        : ", at least " + config.text("ttlMin") + " from the peer"))
                 .line("Next hop", config.text("nextHop"))
                 .line("Import policy", config.text("importPolicy"))
                 .line("Export policy", config.text("exportPolicy"))
@@ -142,10 +149,12 @@ final class PeerReport {
     private static void writeCounters(Lines lines, Json counters) {
         Json received = counters.member("received");
         Json sent = counters.member("sent");
-        Table table = new Table(0, List.of(
-                Column.text("Messages", Column.ALWAYS),
-                Column.number("Received", Column.ALWAYS),
-                Column.number("Sent", Column.ALWAYS)));
+        Table table = new Table(
+                0,
+                List.of(
+                        Column.text("Messages", Column.ALWAYS),
+                        Column.number("Received", Column.ALWAYS),
+                        Column.number("Sent", Column.ALWAYS)));
         List.of("opens", "updates", "notifications", "keepalives", "routeRefreshes", "bytes")
                 .forEach(name -> table.add(title(name), received.text(name), sent.text(name)));
         lines.heading("Counters").block(table.print());

@@ -11,8 +11,7 @@ import java.util.Set;
 /** {@code peers}: every peer on a line, with the counts of each family while Established and the state otherwise. */
 final class PeersReport {
 
-    private static final Map<String, String> SHORT =
-            Map.of("ipv4-unicast", "IPv4", "ipv6-unicast", "IPv6");
+    private static final Map<String, String> SHORT = Map.of("ipv4-unicast", "IPv4", "ipv6-unicast", "IPv6");
 
     private final BgpRrCommand command;
     private final AdminClient client;
@@ -50,8 +49,8 @@ final class PeersReport {
                 Column.number("MsgSent", 2),
                 Column.text("Up/Down", Column.ALWAYS),
                 Column.text("State", Column.ALWAYS)));
-        families.forEach(family ->
-                columns.add(Column.text(SHORT.getOrDefault(family, family) + " Rcv/Acc/Adv", Column.ALWAYS)));
+        families.forEach(
+                family -> columns.add(Column.text(SHORT.getOrDefault(family, family) + " Rcv/Acc/Adv", Column.ALWAYS)));
         columns.add(Column.number("Flaps", 1));
         columns.add(Column.text("Description", 4));
         columns.add(Column.text("Last error", 5));

@@ -54,7 +54,9 @@ final class ReloadReport {
             text.append('\n').append(table.print());
         }
         for (Json sentence : report.list("restartNeeded")) {
-            text.append("Needs a restart: ").append(Table.clean(sentence.text())).append('\n');
+            text.append("Needs a restart: ")
+                    .append(Table.clean(sentence.text()))
+                    .append('\n');
         }
         return text.toString();
     }

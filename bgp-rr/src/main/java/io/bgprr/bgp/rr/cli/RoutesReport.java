@@ -21,7 +21,11 @@ final class RoutesReport {
     record Question(String scope, String path) {
 
         static Question of(
-                String scope, @Nullable String peer, @Nullable String prefix, boolean isLonger, @Nullable String family) {
+                String scope,
+                @Nullable String peer,
+                @Nullable String prefix,
+                boolean isLonger,
+                @Nullable String family) {
             StringBuilder path = new StringBuilder("/api/v1/routes?scope=").append(scope);
             if (peer != null) {
                 path.append("&peer=").append(AdminClient.encode(peer));
@@ -67,12 +71,11 @@ final class RoutesReport {
     }
 
     private static String legend(String scope) {
-        String marks =
-                switch (scope) {
-                    case "advertised" -> "Marks: > sent, p changed since and not sent yet";
-                    case "received" -> "Marks: * accepted, > best, x refused";
-                    default -> "Marks: * accepted, > best, x refused, i learned from our own AS";
-                };
+        String marks = switch (scope) {
+            case "advertised" -> "Marks: > sent, p changed since and not sent yet";
+            case "received" -> "Marks: * accepted, > best, x refused";
+            default -> "Marks: * accepted, > best, x refused, i learned from our own AS";
+        };
         return marks + "   Origin: i IGP, e EGP, ? incomplete";
     }
 

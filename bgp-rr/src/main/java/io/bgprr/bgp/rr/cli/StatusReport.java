@@ -47,14 +47,15 @@ final class StatusReport {
                 .line("Update groups", rib.text("updateGroups") + ", " + rib.text("updateSubgroups") + " subgroups")
                 .line(
                         "Queues",
-                        rib.text("inboxBytes") + " octets waiting for the RIB, " + rib.text("logBytes")
-                                + " for peers");
-        Table table = new Table(0, List.of(
-                Column.text("Family", Column.ALWAYS),
-                Column.number("Prefixes", Column.ALWAYS),
-                Column.number("Paths", Column.ALWAYS),
-                Column.number("Best path changes", Column.ALWAYS),
-                Column.number("Tombstones", Column.ALWAYS)));
+                        rib.text("inboxBytes") + " octets waiting for the RIB, " + rib.text("logBytes") + " for peers");
+        Table table = new Table(
+                0,
+                List.of(
+                        Column.text("Family", Column.ALWAYS),
+                        Column.number("Prefixes", Column.ALWAYS),
+                        Column.number("Paths", Column.ALWAYS),
+                        Column.number("Best path changes", Column.ALWAYS),
+                        Column.number("Tombstones", Column.ALWAYS)));
         for (Map.Entry<String, Json> family : rib.member("families").members().entrySet()) {
             Json counts = family.getValue();
             table.add(

@@ -83,8 +83,8 @@ final class Table {
     private void hideColumnsWithoutCells() {
         for (int i = 0; i < isShown.length; i++) {
             int column = i;
-            isShown[i] = columns.get(i).importance == Column.ALWAYS
-                    || rows.stream().anyMatch(row -> !row[column].isEmpty());
+            isShown[i] =
+                    columns.get(i).importance == Column.ALWAYS || rows.stream().anyMatch(row -> !row[column].isEmpty());
         }
     }
 

@@ -165,7 +165,8 @@ final class SpeakerCollector extends Collector {
         }
         peers.addTo(families);
         gauge(families, "bgp_dynamic_peers", "Peers made by a range of dynamic neighbours", dynamic);
-        Rows refused = new Rows(Type.COUNTER,
+        Rows refused = new Rows(
+                Type.COUNTER,
                 "bgp_refused_connections_total",
                 "Connections refused: from an address that nothing covers, or by the limit of a range",
                 List.of("reason"));
@@ -217,12 +218,14 @@ final class SpeakerCollector extends Collector {
             SpeakerSnapshot speaker, List<List<String>> labels, List<MetricFamilySamples> families) {
         List<PeerSnapshot> peers = speaker.peers();
         String routerId = speaker.config().routerId().toString();
-        Rows state = new Rows("bgp_peer_state",
+        Rows state = new Rows(
+                "bgp_peer_state",
                 "State of the session with the peer and its administrative state, as labels",
                 List.of("peer", "session_state", "admin_state"));
         Rows asn = new Rows("bgp_peer_asn", "AS number of the peer", List.of("peer", "router_id"));
         Rows localAsn = new Rows("bgp_peer_local_asn", "AS number that the peer is told", List.of("peer", "router_id"));
-        Rows details = new Rows("bgp_peer_info",
+        Rows details = new Rows(
+                "bgp_peer_info",
                 "What is configured about the peer, as labels",
                 List.of("peer", "description", "peer_group", "dynamic"));
         for (int i = 0; i < peers.size(); i++) {
@@ -269,10 +272,10 @@ final class SpeakerCollector extends Collector {
     }
 
     private static void collectRib(RibSnapshot rib, List<MetricFamilySamples> families) {
-        Rows destinations =
-                new Rows("bgp_rib_destinations", "Prefixes of the Loc-RIB with at least one path", FAMILY);
+        Rows destinations = new Rows("bgp_rib_destinations", "Prefixes of the Loc-RIB with at least one path", FAMILY);
         Rows paths = new Rows("bgp_rib_paths", "Routes received from all peers, refused ones included", FAMILY);
-        Rows tombstones = new Rows("bgp_rib_tombstones", "Withdrawn prefixes that have not been passed on to every peer", FAMILY);
+        Rows tombstones =
+                new Rows("bgp_rib_tombstones", "Withdrawn prefixes that have not been passed on to every peer", FAMILY);
         Rows changes = new Rows(Type.COUNTER, "bgp_rib_best_path_changes_total", "Changes of a best path", FAMILY);
         for (int i = 0; i < rib.families().size(); i++) {
             RibSnapshot.Family family = rib.families().get(i);
@@ -310,8 +313,7 @@ final class SpeakerCollector extends Collector {
         for (int i = 0; i < counts.length; i++) {
             cumulative += counts[i];
             String bound = i < bounds.length ? doubleToGoString(bounds[i]) : "+Inf";
-            samples.add(new MetricFamilySamples.Sample(
-                    name + "_bucket", List.of("le"), List.of(bound), cumulative));
+            samples.add(new MetricFamilySamples.Sample(name + "_bucket", List.of("le"), List.of(bound), cumulative));
         }
         samples.add(new MetricFamilySamples.Sample(name + "_sum", List.of(), List.of(), rib.latencySumSeconds()));
         samples.add(new MetricFamilySamples.Sample(name + "_count", List.of(), List.of(), cumulative));
