@@ -1,11 +1,560 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.bgprr.bgp.session;
 
-/** A peer's session: its connections, their collision, and its place in the world. */
+import io.bgprr.bgp.message.AttributeFinding;
+import io.bgprr.bgp.message.ErrorCode;
+import io.bgprr.bgp.message.Negotiated;
+import io.bgprr.bgp.message.NlriBlock;
+import io.bgprr.bgp.message.NlriCursor;
+import io.bgprr.bgp.message.Notification;
+import io.bgprr.bgp.message.Open;
+import io.bgprr.bgp.message.RouteRefresh;
+import io.bgprr.bgp.message.Update;
+import io.bgprr.bgp.message.UpdateOutcome;
+import io.bgprr.bgp.net.AddressFamily;
+import io.bgprr.bgp.wire.MessageEncoder;
+import io.bgprr.bgp.wire.UpdateDecoder;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A peer's session: its connections, each with an FSM of its own, and what is common to them: who dials, who wins a
+ * collision (RFC 4271 §6.8, RFC 6286 §2.3), how long to wait, what a user sees.
+ *
+ * <p>At most one connection dials; the others were accepted. The first to become Established ends the others, and while it
+ * lasts nobody dials: a peer with graceful restart takes a second connection for our restart.
+ *
+ * <p>Owned by one thread, which passes the time to every call; calls may come from within {@link SessionListener} calls.
+ */
 public final class PeerSession {
+
+    private final SessionConfig config;
+    private final Transport transport;
+    private final SessionListener listener;
+    private final UpdateDecoder decoder;
+    private final RetryBackoff backoff;
+    private final int halfOpenMax;
+    private final SessionCounters counters = new SessionCounters();
+    private final NlriCursor cursor = new NlriCursor();
+
+    /** In the order of their beginning; a handful at most. */
+    private final List<PeerConnection> connections = new ArrayList<>();
+
+    private @Nullable PeerConnection established;
+    private boolean isStarted;
+    private boolean isPaused;
+    private boolean offersCapabilities = true;
+    private FsmState visibleState = FsmState.IDLE;
+    private long stateSinceNanos;
+    private String lastError = "";
+    private long lastErrorNanos;
+    private String untold = "";
+    private long reportedDeadlineNanos = TimerTable.NEVER;
+
+    /**
+     * @param decoder of the thread's loop, shared by its sessions
+     * @param random for jitter only
+     * @param halfOpenMax how many accepted connections may wait for an OPEN; one more ends the oldest
+     */
+    public PeerSession(
+            SessionConfig config,
+            Transport transport,
+            SessionListener listener,
+            UpdateDecoder decoder,
+            RandomGenerator random,
+            int halfOpenMax) {
+        this.config = config;
+        this.transport = transport;
+        this.listener = listener;
+        this.decoder = decoder;
+        this.backoff = new RetryBackoff(config, random);
+        this.halfOpenMax = Math.max(1, halfOpenMax);
+    }
+
+    // Commands.
+
+    /** Starts an enabled peer that is stopped: it dials at once, or listens when it is passive. */
+    public void start(long nowNanos) {
+        if (isStarted || !config.enabled()) {
+            return;
+        }
+        isStarted = true;
+        backoff.forgiven();
+        offersCapabilities = true;
+        dialer().handle(
+                        config.passive()
+                                ? new FsmEvent.ManualStartWithPassiveTcpEstablishment()
+                                : new FsmEvent.ManualStart(),
+                        nowNanos);
+        settle(nowNanos);
+    }
+
+    /** Ends all connections and stays Idle until {@link #start}; whoever is far enough hears the NOTIFICATION. */
+    public void stop(Notification cease, long nowNanos) {
+        isStarted = false;
+        for (PeerConnection each : List.copyOf(connections)) {
+            each.handle(new FsmEvent.ManualStop(cease), nowNanos);
+        }
+        connections.clear(); // One that is held in Idle does not end, for it has not begun.
+        publish(nowNanos);
+        settle(nowNanos);
+    }
+
+    /** As {@link #stop(Notification, long)}; the text is sent where the code may carry one (RFC 9003), cut to 255 octets. */
+    public void stop(ErrorCode cease, String text, long nowNanos) {
+        stop(notification(cease, text), nowNanos);
+    }
+
+    /** Ends the session by Cease, Administrative Reset, and starts over (RFC 4486 §4). */
+    public void reset(String text, long nowNanos) {
+        if (!isStarted) {
+            return;
+        }
+        stop(notification(ErrorCode.CEASE_ADMINISTRATIVE_RESET, text), nowNanos);
+        isStarted = true;
+        backoff.forgiven();
+        offersCapabilities = true;
+        // Not a manual start, which dials at once: the peer needs a moment to notice that the old session is over.
+        listen(nowNanos);
+        settle(nowNanos);
+    }
+
+    /**
+     * Ends the Established session for a reason of ours, such as a limit of prefixes, and starts over with the back-off of
+     * an error.
+     *
+     * @param why a clause for people
+     */
+    public void fail(Notification cease, String why, long nowNanos) {
+        PeerConnection up = established;
+        if (up != null) {
+            up.handle(new FsmEvent.AutomaticStop(cease), why, nowNanos);
+        }
+        settle(nowNanos);
+    }
+
+    /** Asks the peer for all its routes of a family; false when the session cannot. */
+    public boolean sendRouteRefresh(AddressFamily family, long nowNanos) {
+        PeerConnection up = established;
+        Negotiated agreed = negotiated();
+        if (up == null || agreed == null || !agreed.isRouteRefresh() || !agreed.has(family)) {
+            return false;
+        }
+        counters.refreshesSent++;
+        up.send(new RouteRefresh(family.afi(), family.safi(), RouteRefresh.REQUEST), nowNanos);
+        settle(nowNanos);
+        return true;
+    }
+
+    /** Stops reading from the Established connection; meanwhile the peer's silence is not held against it. */
+    public void pauseReads() {
+        PeerConnection up = established;
+        if (up != null && !isPaused && up.connection() != null) {
+            isPaused = true;
+            up.connection().pauseReads();
+        }
+    }
+
+    public void resumeReads(long nowNanos) {
+        PeerConnection up = established;
+        if (up != null && isPaused && up.connection() != null) {
+            isPaused = false;
+            up.restartHold(nowNanos);
+            up.connection().resumeReads();
+            settle(nowNanos);
+        }
+    }
+
+    /** The owner handed frames to the Established connection. */
+    public void countSent(int updatesCount, long lengthBytes, long nowNanos) {
+        counters.updatesSent += updatesCount;
+        counters.bytesSent += lengthBytes;
+        PeerConnection up = established;
+        if (up != null) {
+            up.watchSending(nowNanos);
+            settle(nowNanos);
+        }
+    }
+
+    // Inputs.
+
+    /**
+     * A connection from the peer's address.
+     *
+     * @return who listens to it from now on, or null when it is refused: then its close is already under way, after a
+     *     NOTIFICATION where one helps
+     */
+    public @Nullable ConnectionListener accepted(Connection connection, long nowNanos) {
+        if (!isStarted || isHeldInIdle()) {
+            refuse(connection);
+            return null;
+        }
+        makeRoom(nowNanos);
+        PeerConnection incoming = new PeerConnection(this, backoff, connection);
+        connections.add(incoming);
+        incoming.handle(new FsmEvent.AutomaticStartWithPassiveTcpEstablishment(), nowNanos);
+        incoming.handle(new FsmEvent.TcpConnectionConfirmed(), nowNanos);
+        settle(nowNanos);
+        return incoming.isEnded() ? null : incoming;
+    }
+
+    /** Acts on what is due; to be called at {@link #nextDeadlineNanos()}, and harmless at any other time. */
+    public void timeout(long nowNanos) {
+        for (PeerConnection each : List.copyOf(connections)) {
+            each.timeout(nowNanos);
+        }
+        reportedDeadlineNanos = nextDeadlineNanos();
+    }
 
     /** When {@code timeout} wants to be called, on the clock of nanoseconds; {@link Long#MAX_VALUE} = never. */
     public long nextDeadlineNanos() {
-        return Long.MAX_VALUE;
+        long next = TimerTable.NEVER;
+        for (int i = 0; i < connections.size(); i++) {
+            next = Math.min(next, connections.get(i).timers().nextNanos());
+        }
+        return next;
+    }
+
+    // What a user may see.
+
+    public SessionConfig config() {
+        return config;
+    }
+
+    /** That of the connection that got furthest. */
+    public FsmState state() {
+        return visibleState;
+    }
+
+    public long stateSinceNanos() {
+        return stateSinceNanos;
+    }
+
+    /** Whether it is to be up: started and not stopped since. */
+    public boolean isStarted() {
+        return isStarted;
+    }
+
+    /** What the Established session agreed on, or null. */
+    public @Nullable Negotiated negotiated() {
+        return established == null ? null : established.negotiated();
+    }
+
+    /** The connection of the Established session, or null. */
+    public @Nullable Connection establishedConnection() {
+        return established == null ? null : established.connection();
+    }
+
+    /** The live counters; whoever keeps them copies them. */
+    public SessionCounters counters() {
+        return counters;
+    }
+
+    /** Why the last session ended or the last attempt failed; empty when nothing went wrong yet. */
+    public String lastError() {
+        return lastError;
+    }
+
+    public long lastErrorNanos() {
+        return lastErrorNanos;
+    }
+
+    // What its connections ask and tell.
+
+    RetryBackoff backoff() {
+        return backoff;
+    }
+
+    UpdateDecoder decoder() {
+        return decoder;
+    }
+
+    boolean isPaused(PeerConnection asking) {
+        return isPaused && asking == established;
+    }
+
+    Open offer() {
+        return CapabilityNegotiator.open(config, offersCapabilities);
+    }
+
+    Connection dial(PeerConnection dialer) {
+        return transport.connect(
+                new ConnectRequest(config.peerAddress(), config.peerPort(), config.localAddress(), config.security()),
+                dialer);
+    }
+
+    /**
+     * Decides between a connection that has received a good OPEN and those that received one before, and ends the losers
+     * among the latter. Established wins; else the connection that the speaker with the higher identifier initiated, a tie
+     * going to the higher AS; of two that the same side initiated, the newer, for nobody dials twice who still has the
+     * first.
+     */
+    boolean winsCollision(PeerConnection candidate, Negotiated agreed, long nowNanos) {
+        if (established != null) {
+            return false;
+        }
+        int byIdentifier = config.routerId().compareTo(agreed.peerRouterId());
+        boolean oursIsHigher = byIdentifier != 0
+                ? byIdentifier > 0
+                : config.localAs().value() > agreed.peerAs().value();
+        for (PeerConnection other : List.copyOf(connections)) {
+            if (other.state() != FsmState.OPEN_CONFIRM || other == candidate) {
+                continue;
+            }
+            boolean isCandidateKept =
+                    candidate.isOutgoing() == other.isOutgoing() || candidate.isOutgoing() == oursIsHigher;
+            if (!isCandidateKept) {
+                return false;
+            }
+            other.handle(new FsmEvent.OpenCollisionDump(), "another connection of this peer is kept", nowNanos);
+        }
+        return true;
+    }
+
+    /** A connection went from one live state to another. */
+    void advanced(PeerConnection connection, FsmState before, FsmState after, long nowNanos) {
+        if (after == FsmState.OPEN_CONFIRM) {
+            abandonDialing(nowNanos);
+        } else if (after == FsmState.ESTABLISHED) {
+            established(connection, nowNanos);
+        } else if (after == FsmState.ACTIVE && before == FsmState.OPEN_SENT) {
+            failedWith(connection.reason().text(), nowNanos);
+        }
+        publish(nowNanos);
+    }
+
+    /** A connection is over; the session starts over unless another connection may yet come up. */
+    void ended(PeerConnection connection, FsmState before, long nowNanos) {
+        connections.remove(connection);
+        DownReason reason = connection.reason();
+        boolean wasEstablished = connection == established;
+        if (wasEstablished) {
+            established = null;
+            isPaused = false;
+            counters.flaps++;
+            backoff.cleared();
+            if (connection.isDamped()) {
+                backoff.oscillated(nowNanos);
+            }
+        }
+        reconsiderCapabilities(connection, before);
+        if (established == null && !reason.text().isEmpty()) {
+            failedWith(reason.text(), nowNanos);
+        }
+        if (wasEstablished) {
+            listener.down(this, reason);
+        }
+        if (isStarted && !isBeyondDialing()) {
+            startOver(wasEstablished && connection.isDamped(), nowNanos);
+        }
+        publish(nowNanos);
+    }
+
+    void idleHoldExpired(PeerConnection dialer, long nowNanos) {
+        dialer.handle(
+                config.passive()
+                        ? new FsmEvent.AutomaticStartWithPassiveTcpEstablishment()
+                        : new FsmEvent.IdleHoldTimerExpires(),
+                nowNanos);
+    }
+
+    /** An UPDATE of the Established connection. */
+    void deliver(Update update) {
+        if (!update.withdrawn().isEmpty() || !update.mpWithdrawn().isEmpty()) {
+            counters.withdrawUpdatesReceived++;
+            counters.withdrawnPrefixesReceived += count(update.withdrawn()) + count(update.mpWithdrawn());
+        }
+        if (update.outcome() == UpdateOutcome.TREAT_AS_WITHDRAW) {
+            counters.treatAsWithdrawReceived++;
+        }
+        for (AttributeFinding finding : update.findings()) {
+            if (finding.outcome() == UpdateOutcome.ATTRIBUTE_DISCARD) {
+                counters.attributeDiscardReceived++;
+            }
+        }
+        listener.update(this, update);
+    }
+
+    private int count(NlriBlock block) {
+        int count = 0;
+        cursor.open(block);
+        while (cursor.next()) {
+            count++;
+        }
+        return count;
+    }
+
+    /** A request for a negotiated family goes on; anything else is ignored (RFC 2918 §4, RFC 7313 §5). */
+    void deliver(RouteRefresh refresh) {
+        AddressFamily family = AddressFamily.of(refresh.afi(), refresh.safi());
+        Negotiated agreed = negotiated();
+        if (family == null || agreed == null || !agreed.has(family) || refresh.subtype() != RouteRefresh.REQUEST) {
+            counters.discardedReceived++;
+            return;
+        }
+        listener.routeRefresh(this, refresh);
+    }
+
+    void writable(PeerConnection connection, long nowNanos) {
+        if (connection == established) {
+            listener.writable(this);
+        }
+        settle(nowNanos);
+    }
+
+    /** Every input ends here: the owner hears of a deadline that is earlier than the one it knows. */
+    void settle(long nowNanos) {
+        long next = nextDeadlineNanos();
+        if (next < reportedDeadlineNanos) {
+            reportedDeadlineNanos = next;
+            listener.deadlineChanged(this);
+        }
+    }
+
+    private void established(PeerConnection connection, long nowNanos) {
+        established = connection;
+        backoff.cleared();
+        Negotiated agreed = connection.negotiated();
+        Connection tcp = connection.connection();
+        if (agreed != null && tcp != null) {
+            listener.established(this, agreed, tcp);
+        }
+        for (PeerConnection other : List.copyOf(connections)) {
+            if (other != connection) {
+                other.handle(new FsmEvent.OpenCollisionDump(), "another connection is Established", nowNanos);
+            }
+        }
+    }
+
+    /** The peer's own connection is about to come up: ours, not even connected, would only collide with it. */
+    private void abandonDialing(long nowNanos) {
+        for (PeerConnection each : List.copyOf(connections)) {
+            if (each.state().compareTo(FsmState.OPEN_SENT) < 0) {
+                each.handle(new FsmEvent.OpenCollisionDump(), nowNanos);
+            }
+        }
+    }
+
+    /**
+     * RFC 5492 §3: a peer that knows no capabilities is tried once without. Unsupported Capability (§5) is treated alike, for
+     * some peers say so of a capability of ours that they dislike. The next session after that offers them again.
+     */
+    private void reconsiderCapabilities(PeerConnection connection, FsmState before) {
+        Notification received = connection.notificationReceived();
+        ErrorCode error = received == null ? null : ErrorCode.of(received.code(), received.subcode());
+        boolean isRefusal = error == ErrorCode.UNSUPPORTED_OPTIONAL_PARAMETER || error == ErrorCode.UNSUPPORTED_CAPABILITY;
+        if (connection.offeredCapabilities()) {
+            if (isRefusal && before != FsmState.ESTABLISHED && config.isOffered(AddressFamily.IPV4_UNICAST)) {
+                offersCapabilities = false;
+                backoff.cleared();
+            }
+        } else if (before.compareTo(FsmState.OPEN_SENT) >= 0) {
+            offersCapabilities = true;
+        }
+    }
+
+    /** Whether a connection dials or waits to, or has got so far that nobody needs to. */
+    private boolean isBeyondDialing() {
+        for (PeerConnection each : connections) {
+            if (each.isOutgoing() || each.state().compareTo(FsmState.OPEN_CONFIRM) >= 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void startOver(boolean mayHold, long nowNanos) {
+        long idleHoldNanos = mayHold ? backoff.idleHoldNanos() : 0;
+        if (idleHoldNanos == 0) {
+            listen(nowNanos);
+        } else {
+            untold += "; held in Idle for " + TimeUnit.NANOSECONDS.toMillis(idleHoldNanos) + " ms, for it oscillates";
+            dialer().timers().set(FsmTimer.IDLE_HOLD, nowNanos + idleHoldNanos);
+        }
+    }
+
+    private void listen(long nowNanos) {
+        dialer().handle(new FsmEvent.AutomaticStartWithPassiveTcpEstablishment(), nowNanos);
+    }
+
+    private PeerConnection dialer() {
+        PeerConnection dialer = new PeerConnection(this, backoff);
+        connections.add(dialer);
+        return dialer;
+    }
+
+    private boolean isHeldInIdle() {
+        for (PeerConnection each : connections) {
+            if (each.timers().isRunning(FsmTimer.IDLE_HOLD)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** A peer that may not connect now is told so, as well as that goes (RFC 4486 §4, Connection Rejected). */
+    private void refuse(Connection connection) {
+        byte[] bytes = MessageEncoder.encode(Notification.of(ErrorCode.CEASE_CONNECTION_REJECTED));
+        connection.write(bytes, 0, bytes.length);
+        connection.flush();
+        connection.closeAfterFlush();
+        counters.notificationsSent++;
+        counters.bytesSent += bytes.length;
+    }
+
+    /**
+     * Ends the oldest accepted connection that has not sent an OPEN, when there are too many. Not the newest: a peer that
+     * has lost its memory and dials anew sends its OPEN at once, while those that never will have been silent for longest.
+     */
+    private void makeRoom(long nowNanos) {
+        int halfOpen = 0;
+        PeerConnection oldest = null;
+        for (PeerConnection each : connections) {
+            if (!each.isOutgoing() && each.state() == FsmState.OPEN_SENT) {
+                halfOpen++;
+                oldest = oldest == null ? each : oldest;
+            }
+        }
+        if (halfOpen >= halfOpenMax && oldest != null) {
+            oldest.handle(
+                    new FsmEvent.AutomaticStop(Notification.of(ErrorCode.CEASE_OUT_OF_RESOURCES)),
+                    "too many connections of this peer wait for an OPEN",
+                    nowNanos);
+        }
+    }
+
+    private void failedWith(String text, long nowNanos) {
+        lastError = text;
+        lastErrorNanos = nowNanos;
+        untold = text;
+    }
+
+    /** Tells the state that a user should see, when it changed or when an attempt failed. */
+    private void publish(long nowNanos) {
+        FsmState furthest = FsmState.IDLE;
+        for (PeerConnection each : connections) {
+            furthest = each.state().compareTo(furthest) > 0 ? each.state() : furthest;
+        }
+        FsmState from = visibleState;
+        if (furthest != from) {
+            visibleState = furthest;
+            stateSinceNanos = nowNanos;
+        }
+        if (furthest != from || !untold.isEmpty()) {
+            String detail = untold;
+            untold = "";
+            listener.stateChanged(this, from, furthest, detail);
+        }
+    }
+
+    private static Notification notification(ErrorCode code, String text) {
+        boolean mayCarryText =
+                code == ErrorCode.CEASE_ADMINISTRATIVE_SHUTDOWN || code == ErrorCode.CEASE_ADMINISTRATIVE_RESET;
+        return mayCarryText && !text.isEmpty()
+                ? Notification.of(code, ErrorCode.shutdownData(text))
+                : Notification.of(code);
     }
 }

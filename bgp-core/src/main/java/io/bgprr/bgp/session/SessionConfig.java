@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.bgprr.bgp.session;
 
+import io.bgprr.bgp.net.AddressFamily;
 import io.bgprr.bgp.net.AsNumber;
 import io.bgprr.bgp.net.IpAddress;
 import io.bgprr.bgp.net.RouterId;
@@ -13,11 +14,11 @@ import org.jspecify.annotations.Nullable;
  * @param localAddress the source address to dial from, or null
  * @param localAs the AS of our OPEN
  * @param routeReflectorClient an internal peer is a client
- * @param familyBits families to offer, by {@link io.bgprr.bgp.net.AddressFamily#bit()}
+ * @param familyBits families to offer, by {@link AddressFamily#bit()}
  * @param holdTimeSeconds offered; 0 or at least 3
  * @param connectRetrySeconds first wait between attempts to connect, jittered, doubled after errors (RFC 4271 §10)
  * @param connectRetrySecondsMax the longest such wait
- * @param sendHoldSeconds how long TCP may accept nothing (RFC 9687); 0 = off
+ * @param sendHoldSeconds how long TCP may accept nothing (RFC 9687), 0 = off, or {@link #SEND_HOLD_BY_RFC}
  * @param passive never dials
  * @param acceptAsSet routes whose AS_PATH holds an AS_SET are taken, else treated as withdrawn (RFC 9774)
  * @param acceptLoopbackNextHop routes with a next hop in 127/8 or ::1 are taken: for labs
@@ -40,4 +41,13 @@ public record SessionConfig(
         boolean acceptAsSet,
         boolean acceptLoopbackNextHop,
         SocketSecurity security,
-        boolean enabled) {}
+        boolean enabled) {
+
+    /** The greater of 8 minutes and twice the negotiated hold time (RFC 9687 §4). */
+    public static final int SEND_HOLD_BY_RFC = -1;
+
+    /** Whether our OPEN lists the family. */
+    boolean isOffered(AddressFamily family) {
+        return (familyBits & family.bit()) != 0;
+    }
+}

@@ -1,0 +1,498 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.bgprr.bgp.session;
+
+import io.bgprr.bgp.message.ErrorCode;
+import io.bgprr.bgp.message.Keepalive;
+import io.bgprr.bgp.message.Message;
+import io.bgprr.bgp.message.Negotiated;
+import io.bgprr.bgp.message.Notification;
+import io.bgprr.bgp.message.Open;
+import io.bgprr.bgp.message.RouteRefresh;
+import io.bgprr.bgp.message.Update;
+import io.bgprr.bgp.session.CapabilityNegotiator.Negotiation.Agreed;
+import io.bgprr.bgp.session.CapabilityNegotiator.Negotiation.Refused;
+import io.bgprr.bgp.wire.DecodeContext;
+import io.bgprr.bgp.wire.MalformedMessageException;
+import io.bgprr.bgp.wire.MessageDecoder;
+import io.bgprr.bgp.wire.MessageEncoder;
+import io.bgprr.bgp.wire.MessageFramer;
+import io.bgprr.bgp.wire.OpenCodec;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One FSM of a peer with its TCP connection, framer and timers, from its first start to its return to Idle. It turns octets
+ * into events and actions into octets; whatever concerns the peer's other connections it asks of its {@link PeerSession}.
+ *
+ * <p>Once ended it ignores all that is still heard of its TCP connection. Owned by the session's thread.
+ */
+final class PeerConnection implements ConnectionListener {
+
+    /** A timer that is later than this was not late by itself: our thread did not run. */
+    private static final long STALL_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    private static final FsmEvent UPDATE_MSG = new FsmEvent.UpdateMsg();
+    private static final byte[] KEEPALIVE = MessageEncoder.encode(new Keepalive());
+
+    private final PeerSession session;
+    private final SessionFsm fsm;
+    private final TimerTable timers = new TimerTable();
+    private final Actions actions = new Actions();
+    private final boolean isOutgoing;
+
+    private @Nullable Connection connection;
+    private MessageFramer framer = new MessageFramer(this::message);
+    private @Nullable Open ours;
+    private @Nullable Negotiated negotiated;
+    private @Nullable DecodeContext decodeContext;
+    private long sendHoldNanos;
+
+    private @Nullable Notification sent;
+    private @Nullable Notification received;
+    private String cause = "";
+    private boolean isDamped;
+    private boolean isEnded;
+    private long nowNanos;
+
+    /** One that dials. */
+    PeerConnection(PeerSession session, RetryBackoff backoff) {
+        this.session = session;
+        this.fsm = new SessionFsm(backoff);
+        this.isOutgoing = true;
+    }
+
+    /** One that the peer dialed. */
+    PeerConnection(PeerSession session, RetryBackoff backoff, Connection accepted) {
+        this.session = session;
+        this.fsm = new SessionFsm(backoff);
+        this.isOutgoing = false;
+        this.connection = accepted;
+    }
+
+    FsmState state() {
+        return fsm.state();
+    }
+
+    TimerTable timers() {
+        return timers;
+    }
+
+    boolean isOutgoing() {
+        return isOutgoing;
+    }
+
+    boolean isEnded() {
+        return isEnded;
+    }
+
+    /** Whether it ended by an error for which RFC 4271 wants damping. */
+    boolean isDamped() {
+        return isDamped;
+    }
+
+    /** Whether our OPEN on it had capabilities. */
+    boolean offeredCapabilities() {
+        return ours != null && !ours.capabilities().isEmpty();
+    }
+
+    @Nullable Connection connection() {
+        return connection;
+    }
+
+    @Nullable Negotiated negotiated() {
+        return negotiated;
+    }
+
+    @Nullable Notification notificationReceived() {
+        return received;
+    }
+
+    /** Why it ended. */
+    DownReason reason() {
+        String text = cause;
+        if (received != null) {
+            text = "the peer sent " + ErrorCode.describe(received);
+        } else if (sent != null) {
+            String described = "we sent " + ErrorCode.describe(sent);
+            text = cause.isEmpty() ? described : described + ": " + cause;
+        }
+        return new DownReason(sent, received, text);
+    }
+
+    // What the peer session asks for.
+
+    /** Gives the FSM an event, and tells the session of the state that follows. */
+    void handle(FsmEvent event, long now) {
+        if (isEnded) {
+            return;
+        }
+        nowNanos = now;
+        FsmState before = fsm.state();
+        FsmState after = fsm.handle(event, now, actions);
+        if (after == before) {
+            return;
+        }
+        // A connection that the peer made, and lost, is not for us to make again.
+        boolean isOver = after == FsmState.IDLE || (after == FsmState.ACTIVE && !isOutgoing && before != FsmState.IDLE);
+        if (isOver) {
+            isEnded = true;
+            timers.clearAll();
+            session.ended(this, before, now);
+            return;
+        }
+        session.advanced(this, before, after, now);
+    }
+
+    /** Ends it with a reason that the NOTIFICATION alone does not tell. */
+    void handle(FsmEvent event, String why, long now) {
+        cause = why;
+        handle(event, now);
+    }
+
+    /** Acts on all timers that are due. */
+    void timeout(long now) {
+        for (FsmTimer timer = timers.due(now); timer != null && !isEnded; timer = timers.due(now)) {
+            long lateNanos = now - timers.deadlineNanos(timer);
+            timers.clear(timer);
+            switch (timer) {
+                case CONNECT_RETRY -> handle(new FsmEvent.ConnectRetryTimerExpires(), "connecting took too long", now);
+                case HOLD -> holdExpired(lateNanos, now);
+                case KEEPALIVE -> handle(new FsmEvent.KeepaliveTimerExpires(), now);
+                case IDLE_HOLD -> session.idleHoldExpired(this, now);
+                case SEND_HOLD -> sendHoldExpired(now);
+            }
+        }
+    }
+
+    private void holdExpired(long lateNanos, long now) {
+        Negotiated agreed = negotiated;
+        if (session.isPaused(this) && agreed != null) {
+            // We do not read, so we cannot know whether the peer is silent.
+            timers.set(FsmTimer.HOLD, now + TimeUnit.SECONDS.toNanos(agreed.holdTimeSeconds()));
+        } else if (lateNanos > STALL_NANOS) {
+            // We slept, and the peer's KEEPALIVE may lie in the socket: read first, judge then.
+            timers.set(FsmTimer.HOLD, now + STALL_NANOS);
+        } else {
+            String silence = agreed == null
+                    ? "no OPEN for " + TimeUnit.NANOSECONDS.toSeconds(SessionFsm.LARGE_HOLD_NANOS) + " s"
+                    : "no KEEPALIVE or UPDATE for " + agreed.holdTimeSeconds() + " s";
+            handle(new FsmEvent.HoldTimerExpires(), silence, now);
+        }
+    }
+
+    private void sendHoldExpired(long now) {
+        Connection open = connection;
+        if (open != null && open.pendingBytes() > 0) {
+            String stuck = "TCP took none of " + open.pendingBytes() + " octets for "
+                    + TimeUnit.NANOSECONDS.toSeconds(sendHoldNanos) + " s";
+            handle(new FsmEvent.SendHoldTimerExpires(), stuck, now);
+        }
+    }
+
+    /** Our reading was paused and is not any more: silence counts from now on. */
+    void restartHold(long now) {
+        Negotiated agreed = negotiated;
+        if (agreed != null && timers.isRunning(FsmTimer.HOLD)) {
+            timers.set(FsmTimer.HOLD, now + TimeUnit.SECONDS.toNanos(agreed.holdTimeSeconds()));
+        }
+    }
+
+    /** Octets were queued: from now on TCP should take some. */
+    void watchSending(long now) {
+        Connection open = connection;
+        if (fsm.state() == FsmState.ESTABLISHED
+                && sendHoldNanos > 0
+                && !timers.isRunning(FsmTimer.SEND_HOLD)
+                && open != null
+                && open.pendingBytes() > 0) {
+            timers.set(FsmTimer.SEND_HOLD, now + sendHoldNanos);
+        }
+    }
+
+    void send(Message message, long now) {
+        nowNanos = now;
+        write(MessageEncoder.encode(message));
+    }
+
+    private void write(byte[] bytes) {
+        Connection open = connection;
+        if (open != null) {
+            open.write(bytes, 0, bytes.length);
+            open.flush();
+            session.counters().bytesSent += bytes.length;
+            watchSending(nowNanos);
+        }
+    }
+
+    // What TCP tells.
+
+    @Override
+    public void connected(long now) {
+        guarded(new FsmEvent.TcpCrAcked(), now);
+    }
+
+    @Override
+    public void connectFailed(String reason, long now) {
+        connection = null;
+        cause = "could not connect: " + reason;
+        guarded(new FsmEvent.TcpConnectionFails(), now);
+    }
+
+    @Override
+    public void closed(String reason, long now) {
+        connection = null;
+        cause = "the connection is gone: " + reason;
+        guarded(new FsmEvent.TcpConnectionFails(), now);
+    }
+
+    @Override
+    public void written(long now) {
+        Connection open = connection;
+        if (isEnded || open == null || fsm.state() != FsmState.ESTABLISHED) {
+            return;
+        }
+        if (open.pendingBytes() == 0) {
+            timers.clear(FsmTimer.SEND_HOLD);
+        } else if (sendHoldNanos > 0) {
+            timers.set(FsmTimer.SEND_HOLD, now + sendHoldNanos);
+        }
+        session.writable(this, now);
+    }
+
+    @Override
+    public void received(byte[] bytes, int offset, int lengthBytes, long now) {
+        if (isEnded) {
+            return;
+        }
+        nowNanos = now;
+        session.counters().bytesReceived += lengthBytes;
+        try {
+            framer.received(bytes, offset, lengthBytes);
+        } catch (MalformedMessageException e) {
+            refuse(e, FsmEvent.BgpHeaderErr::new);
+        } catch (RuntimeException e) {
+            crashed(e, now);
+        }
+        session.settle(now);
+    }
+
+    private void guarded(FsmEvent event, long now) {
+        try {
+            handle(event, now);
+        } catch (RuntimeException e) {
+            crashed(e, now);
+        }
+        session.settle(now);
+    }
+
+    /** What one peer's input can trigger in our code must not reach another peer's session. */
+    private void crashed(RuntimeException e, long now) {
+        StackTraceElement[] trace = e.getStackTrace();
+        cause = "an error of ours: " + e + (trace.length == 0 ? "" : " at " + trace[0]);
+        try {
+            handle(new FsmEvent.AutomaticStop(Notification.of(ErrorCode.CEASE_OUT_OF_RESOURCES)), now);
+        } catch (RuntimeException again) {
+            abort(now);
+        }
+    }
+
+    private void abort(long now) {
+        FsmState before = fsm.state();
+        isEnded = true;
+        timers.clearAll();
+        Connection open = connection;
+        connection = null;
+        if (open != null) {
+            open.close();
+        }
+        session.ended(this, before, now);
+    }
+
+    // What the peer says.
+
+    /** The framer's sink: one message whose header is good. */
+    private boolean message(int type, byte[] bytes, int offset, int lengthBytes) {
+        switch (type) {
+            case Message.TYPE_OPEN -> open(bytes, offset, lengthBytes);
+            case Message.TYPE_UPDATE -> update(bytes, offset, lengthBytes);
+            case Message.TYPE_KEEPALIVE -> {
+                session.counters().keepalivesReceived++;
+                handle(new FsmEvent.KeepAliveMsg(), nowNanos);
+            }
+            default -> notificationOrRefresh(type, bytes, offset, lengthBytes);
+        }
+        return !isEnded && connection != null;
+    }
+
+    private void open(byte[] bytes, int offset, int lengthBytes) {
+        session.counters().opensReceived++;
+        Open theirs;
+        try {
+            theirs = OpenCodec.decode(bytes, offset, lengthBytes);
+        } catch (MalformedMessageException e) {
+            refuse(e, FsmEvent.BgpOpenMsgErr::new);
+            return;
+        }
+        Open offered = ours;
+        if (fsm.state() != FsmState.OPEN_SENT || offered == null) {
+            handle(new FsmEvent.BgpOpen(theirs.holdTimeSeconds(), 0), "a second OPEN", nowNanos);
+            return;
+        }
+        switch (CapabilityNegotiator.negotiate(session.config(), offered, theirs)) {
+            case Refused(Notification notification, String reason) ->
+                handle(new FsmEvent.BgpOpenMsgErr(notification), reason, nowNanos);
+            case Agreed(Negotiated agreed) -> agreed(agreed);
+        }
+    }
+
+    private void agreed(Negotiated agreed) {
+        if (!session.winsCollision(this, agreed, nowNanos)) {
+            handle(new FsmEvent.OpenCollisionDump(), "another connection of this peer is kept", nowNanos);
+            return;
+        }
+        SessionConfig config = session.config();
+        negotiated = agreed;
+        decodeContext = DecodeContext.of(agreed, config.acceptAsSet(), config.acceptLoopbackNextHop());
+        sendHoldNanos = sendHoldNanos(config, agreed);
+        framer.setLengthBytesMax(agreed.messageLengthBytesMax());
+        handle(new FsmEvent.BgpOpen(agreed.holdTimeSeconds(), agreed.keepaliveSeconds()), nowNanos);
+    }
+
+    private static long sendHoldNanos(SessionConfig config, Negotiated agreed) {
+        int seconds = config.sendHoldSeconds() == SessionConfig.SEND_HOLD_BY_RFC
+                ? Math.max(480, 2 * agreed.holdTimeSeconds())
+                : config.sendHoldSeconds();
+        return TimeUnit.SECONDS.toNanos(seconds);
+    }
+
+    private void update(byte[] bytes, int offset, int lengthBytes) {
+        SessionCounters counters = session.counters();
+        counters.updatesReceived++;
+        DecodeContext context = decodeContext;
+        if (fsm.state() != FsmState.ESTABLISHED || context == null) {
+            handle(UPDATE_MSG, nowNanos);
+            return;
+        }
+        Update update;
+        try {
+            update = session.decoder().decode(bytes, offset, lengthBytes, context);
+        } catch (MalformedMessageException e) {
+            refuse(e, FsmEvent.UpdateMsgErr::new);
+            return;
+        }
+        handle(UPDATE_MSG, nowNanos);
+        session.deliver(update);
+    }
+
+    private void notificationOrRefresh(int type, byte[] bytes, int offset, int lengthBytes) {
+        Message message;
+        try {
+            message = MessageDecoder.decode(type, bytes, offset, lengthBytes);
+        } catch (MalformedMessageException e) {
+            refuse(e, FsmEvent.BgpHeaderErr::new);
+            return;
+        }
+        if (message instanceof Notification notification) {
+            session.counters().notificationsReceived++;
+            received = notification;
+            boolean isVersion = ErrorCode.of(notification.code(), notification.subcode())
+                    == ErrorCode.UNSUPPORTED_VERSION_NUMBER;
+            handle(isVersion ? new FsmEvent.NotifMsgVerErr() : new FsmEvent.NotifMsg(), nowNanos);
+        } else if (message instanceof RouteRefresh refresh) {
+            session.counters().refreshesReceived++;
+            handle(new FsmEvent.RouteRefreshMsg(), nowNanos);
+            if (!isEnded) {
+                session.deliver(refresh);
+            }
+        }
+    }
+
+    /** Answers a malformed message; one that was a NOTIFICATION itself ends the connection like any other (§6.4). */
+    private void refuse(MalformedMessageException e, Function<Notification, FsmEvent> event) {
+        Notification error = e.notification();
+        String text = String.valueOf(e.getMessage());
+        if (error == null) {
+            session.counters().notificationsReceived++;
+            handle(new FsmEvent.NotifMsg(), "the peer sent a malformed NOTIFICATION: " + text, nowNanos);
+        } else {
+            handle(event.apply(error), text, nowNanos);
+        }
+    }
+
+    /** What the FSM wants done. */
+    private final class Actions implements FsmOutput {
+
+        @Override
+        public void startTimer(FsmTimer timer, long deadlineNanos) {
+            timers.set(timer, deadlineNanos);
+        }
+
+        @Override
+        public void stopTimer(FsmTimer timer) {
+            timers.clear(timer);
+        }
+
+        @Override
+        public void connect() {
+            cause = "";
+            connection = session.dial(PeerConnection.this);
+        }
+
+        @Override
+        public void sendOpen() {
+            cause = "";
+            Open open = session.offer();
+            ours = open;
+            framer = new MessageFramer(PeerConnection.this::message);
+            session.counters().opensSent++;
+            send(open, nowNanos);
+        }
+
+        @Override
+        public void sendKeepalive() {
+            session.counters().keepalivesSent++;
+            write(KEEPALIVE);
+        }
+
+        @Override
+        public void sendNotification(Notification notification) {
+            sent = notification;
+            session.counters().notificationsSent++;
+            send(notification, nowNanos);
+        }
+
+        @Override
+        public void drop() {
+            timers.clearAll();
+            Connection open = connection;
+            connection = null;
+            if (open == null) {
+                return;
+            }
+            if (sent != null) {
+                open.closeAfterFlush();
+            } else {
+                open.close();
+            }
+        }
+
+        @Override
+        public void countFailure() {
+            // Whoever fails to reach us says nothing about how hard we should try to reach him.
+            if (isOutgoing) {
+                session.backoff().failed();
+            }
+        }
+
+        @Override
+        public void clearFailures() {
+            session.backoff().cleared();
+        }
+
+        @Override
+        public void damp() {
+            isDamped = true;
+        }
+    }
+}
