@@ -75,10 +75,10 @@ public final class CapabilityNegotiator {
         }
         int familyBits = familyBits(ours) & familyBits(theirs) & config.familyBits();
         if (familyBits == 0) {
-            // FRR and BIRD refuse such a session too: nothing could flow, and a session that is up looks as if it could.
-            String reason =
-                    "no common address family: we offer " + families(familyBits(ours) & config.familyBits())
-                            + ", the peer " + families(familyBits(theirs));
+            // FRR and BIRD refuse such a session too: nothing could flow, and a session that is up looks as if it
+            // could.
+            String reason = "no common address family: we offer " + families(familyBits(ours) & config.familyBits())
+                    + ", the peer " + families(familyBits(theirs));
             return new Negotiation.Refused(
                     Notification.of(ErrorCode.UNSUPPORTED_CAPABILITY, requiredCapabilities(config)), reason);
         }
@@ -148,8 +148,8 @@ public final class CapabilityNegotiator {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         for (AddressFamily family : AddressFamily.values()) {
             if (config.isOffered(family)) {
-                bytes.writeBytes(new byte[] {1, 4, (byte) (family.afi() >>> 8), (byte) family.afi(), 0, (byte) family.safi()
-                });
+                bytes.writeBytes(
+                        new byte[] {1, 4, (byte) (family.afi() >>> 8), (byte) family.afi(), 0, (byte) family.safi()});
             }
         }
         return bytes.toByteArray();

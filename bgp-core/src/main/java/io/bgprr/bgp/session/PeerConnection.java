@@ -96,15 +96,18 @@ final class PeerConnection implements ConnectionListener {
         return ours != null && !ours.capabilities().isEmpty();
     }
 
-    @Nullable Connection connection() {
+    @Nullable
+    Connection connection() {
         return connection;
     }
 
-    @Nullable Negotiated negotiated() {
+    @Nullable
+    Negotiated negotiated() {
         return negotiated;
     }
 
-    @Nullable Notification notificationReceived() {
+    @Nullable
+    Notification notificationReceived() {
         return received;
     }
 
@@ -396,8 +399,8 @@ final class PeerConnection implements ConnectionListener {
         if (message instanceof Notification notification) {
             session.counters().notificationsReceived++;
             received = notification;
-            boolean isVersion = ErrorCode.of(notification.code(), notification.subcode())
-                    == ErrorCode.UNSUPPORTED_VERSION_NUMBER;
+            boolean isVersion =
+                    ErrorCode.of(notification.code(), notification.subcode()) == ErrorCode.UNSUPPORTED_VERSION_NUMBER;
             handle(isVersion ? new FsmEvent.NotifMsgVerErr() : new FsmEvent.NotifMsg(), nowNanos);
         } else if (message instanceof RouteRefresh refresh) {
             session.counters().refreshesReceived++;

@@ -445,7 +445,8 @@ public final class PeerSession {
     private void reconsiderCapabilities(PeerConnection connection, FsmState before) {
         Notification received = connection.notificationReceived();
         ErrorCode error = received == null ? null : ErrorCode.of(received.code(), received.subcode());
-        boolean isRefusal = error == ErrorCode.UNSUPPORTED_OPTIONAL_PARAMETER || error == ErrorCode.UNSUPPORTED_CAPABILITY;
+        boolean isRefusal =
+                error == ErrorCode.UNSUPPORTED_OPTIONAL_PARAMETER || error == ErrorCode.UNSUPPORTED_CAPABILITY;
         if (connection.offeredCapabilities()) {
             if (isRefusal && before != FsmState.ESTABLISHED && config.isOffered(AddressFamily.IPV4_UNICAST)) {
                 offersCapabilities = false;

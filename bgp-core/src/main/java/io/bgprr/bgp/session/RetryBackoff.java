@@ -78,7 +78,8 @@ final class RetryBackoff {
         if (isPassive) {
             return TimerTable.NEVER;
         }
-        return jittered(failures == 0 ? Math.min(SOON_NANOS, retryNanos) : doubled(retryNanos, failures - 1, retryNanosMax));
+        return jittered(
+                failures == 0 ? Math.min(SOON_NANOS, retryNanos) : doubled(retryNanos, failures - 1, retryNanosMax));
     }
 
     /** How long an attempt to connect may take. */

@@ -52,7 +52,8 @@ final class TimerTable {
     }
 
     /** The timer that has been due for the longest time, which goes on running until it is set or cleared; or null. */
-    @Nullable FsmTimer due(long nowNanos) {
+    @Nullable
+    FsmTimer due(long nowNanos) {
         long next = nextNanos();
         if (next == NEVER || next > nowNanos) {
             return null;

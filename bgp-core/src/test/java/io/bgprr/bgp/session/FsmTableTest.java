@@ -29,15 +29,16 @@ class FsmTableTest {
 
     @TestFactory
     Stream<DynamicTest> everyLineIsWhatTheMachineDoes() throws IOException {
-        return lines().stream().map(line -> DynamicTest.dynamicTest(line.state + " + " + line.event, () -> {
-            SessionFsm fsm = in(line.state);
-            Recorder recorder = new Recorder();
+        return lines().stream()
+                .map(line -> DynamicTest.dynamicTest(line.state + " + " + line.event, () -> {
+                    SessionFsm fsm = in(line.state);
+                    Recorder recorder = new Recorder();
 
-            FsmState next = fsm.handle(Objects.requireNonNull(EVENTS.get(line.event)), NOW, recorder);
+                    FsmState next = fsm.handle(Objects.requireNonNull(EVENTS.get(line.event)), NOW, recorder);
 
-            assertThat(next).isEqualTo(fsm.state());
-            assertThat(next.label() + ": " + recorder.text()).isEqualTo(line.next + ": " + line.actions);
-        }));
+                    assertThat(next).isEqualTo(fsm.state());
+                    assertThat(next.label() + ": " + recorder.text()).isEqualTo(line.next + ": " + line.actions);
+                }));
     }
 
     @Test
@@ -50,7 +51,8 @@ class FsmTableTest {
         }
         List<Line> lines = lines();
 
-        assertThat(lines.stream().map(line -> line.state + " + " + line.event)).containsExactlyInAnyOrderElementsOf(expected);
+        assertThat(lines.stream().map(line -> line.state + " + " + line.event))
+                .containsExactlyInAnyOrderElementsOf(expected);
         assertThat(lines).allSatisfy(line -> assertThat(line.reference).startsWith("RFC "));
     }
 
@@ -109,17 +111,16 @@ class FsmTableTest {
 
     private static SessionFsm in(String state) {
         SessionFsm fsm = new SessionFsm(new RetryBackoff(TestConfigs.active(), () -> -1L));
-        List<FsmEvent> way =
-                switch (state) {
-                    case "Idle" -> List.of();
-                    case "Connect" -> List.of(new FsmEvent.ManualStart());
-                    case "Active" -> List.of(new FsmEvent.AutomaticStartWithPassiveTcpEstablishment());
-                    case "OpenSent" -> List.of(new FsmEvent.ManualStart(), new FsmEvent.TcpCrAcked());
-                    case "OpenConfirm" -> List.of(new FsmEvent.ManualStart(), new FsmEvent.TcpCrAcked(), OPEN);
-                    case "Established" ->
-                        List.of(new FsmEvent.ManualStart(), new FsmEvent.TcpCrAcked(), OPEN, new FsmEvent.KeepAliveMsg());
-                    default -> throw new IllegalArgumentException("no such state: " + state);
-                };
+        List<FsmEvent> way = switch (state) {
+            case "Idle" -> List.of();
+            case "Connect" -> List.of(new FsmEvent.ManualStart());
+            case "Active" -> List.of(new FsmEvent.AutomaticStartWithPassiveTcpEstablishment());
+            case "OpenSent" -> List.of(new FsmEvent.ManualStart(), new FsmEvent.TcpCrAcked());
+            case "OpenConfirm" -> List.of(new FsmEvent.ManualStart(), new FsmEvent.TcpCrAcked(), OPEN);
+            case "Established" ->
+                List.of(new FsmEvent.ManualStart(), new FsmEvent.TcpCrAcked(), OPEN, new FsmEvent.KeepAliveMsg());
+            default -> throw new IllegalArgumentException("no such state: " + state);
+        };
         way.forEach(event -> fsm.handle(event, 0, new Recorder()));
         assertThat(fsm.state().label()).isEqualTo(state);
         return fsm;

@@ -146,8 +146,8 @@ class OpenErrorTest {
 
     @Test
     void anExternalPeerMayHaveOurIdentifier() {
-        SessionHarness harness = SessionHarness.started(
-                new TestConfigs.Sketch().remoteAs(65001).build());
+        SessionHarness harness =
+                SessionHarness.started(new TestConfigs.Sketch().remoteAs(65001).build());
         SessionHarness.Peer peer = harness.dialIn();
 
         peer.say(open(65001, 90, "10.0.0.1"));
@@ -180,17 +180,17 @@ class OpenErrorTest {
         harness.pass(1);
         SessionHarness.Peer second = harness.pickUp();
 
-        assertThat(second.connection.sent).singleElement().satisfies(open -> assertThat(
-                        ((Open) open).capabilities())
-                .isEmpty());
+        assertThat(second.connection.sent)
+                .singleElement()
+                .satisfies(open -> assertThat(((Open) open).capabilities()).isEmpty());
         harness.establish(second);
         assertThat(negotiated(harness).families()).containsExactly(AddressFamily.IPV4_UNICAST);
         assertThat(negotiated(harness).isFourOctetAs()).isFalse();
 
         second.hangUp();
-        assertThat(harness.dialIn().connection.sent).singleElement().satisfies(open -> assertThat(
-                        ((Open) open).capabilities())
-                .hasSize(4));
+        assertThat(harness.dialIn().connection.sent)
+                .singleElement()
+                .satisfies(open -> assertThat(((Open) open).capabilities()).hasSize(4));
     }
 
     @Test
@@ -214,8 +214,7 @@ class OpenErrorTest {
 
         harness.dialIn().say(open(65009, 90, "10.0.0.2"));
 
-        assertThat(harness.session.lastError())
-                .isEqualTo("we sent Bad Peer AS (2/2): AS 65009, configured is 64512");
+        assertThat(harness.session.lastError()).isEqualTo("we sent Bad Peer AS (2/2): AS 65009, configured is 64512");
         assertThat(harness.listener.details).containsExactly(harness.session.lastError());
         assertThat(harness.listener.downs).isEmpty();
     }

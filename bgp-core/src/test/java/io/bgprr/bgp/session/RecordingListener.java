@@ -18,8 +18,13 @@ class RecordingListener implements SessionListener {
     final List<RouteRefresh> refreshes = new ArrayList<>();
     int establishedCount;
     int writableCount;
-    @Nullable Negotiated negotiated;
-    @Nullable Connection connection;
+
+    @Nullable
+    Negotiated negotiated;
+
+    @Nullable
+    Connection connection;
+
     long deadlineNanos = Long.MAX_VALUE;
 
     @Override

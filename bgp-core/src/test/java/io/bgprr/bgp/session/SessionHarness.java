@@ -155,7 +155,8 @@ final class SessionHarness {
         }
 
         /** The one NOTIFICATION that we sent last, after which we closed; null when there is none. */
-        @Nullable Notification lastWord() {
+        @Nullable
+        Notification lastWord() {
             assertThat(connection.isOver()).as("is closed").isTrue();
             return connection.sent.isEmpty() || !(connection.sent.getLast() instanceof Notification last) ? null : last;
         }
