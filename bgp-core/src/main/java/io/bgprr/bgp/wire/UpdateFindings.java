@@ -70,8 +70,7 @@ final class UpdateFindings {
     }
 
     /** The answer to a malformed attribute in a message without NLRI; null when no attribute is malformed. */
-    @Nullable
-    MalformedMessageException reset() {
+    @Nullable MalformedMessageException reset() {
         return reset;
     }
 
