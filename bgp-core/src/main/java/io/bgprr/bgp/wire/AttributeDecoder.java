@@ -156,7 +156,8 @@ final class AttributeDecoder {
                     ErrorCode.OPTIONAL_ATTRIBUTE_ERROR,
                     "OTC that is not optional transitive of length 4 (RFC 9234 §5)");
         } else if (!isOptional) {
-            // RFC 4271 §6.3 would end the session (3/2). The Optional bit of a known attribute, when wrong, costs the routes
+            // RFC 4271 §6.3 would end the session (3/2). The Optional bit of a known attribute, when wrong, costs the
+            // routes
             // and not the session (RFC 7606 §3c); a damaged octet deserves no worse when it hits an unknown one.
             withdraw(
                     at,

@@ -26,8 +26,7 @@ public final class DecodeCache {
     /** Longer blocks are rare and repeat rarely; without this bound a peer could make the cache hold 8192 × 64 KiB. */
     static final int KEY_LENGTH_BYTES_MAX = 512;
 
-    private static final VarHandle LONGS =
-            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final long PRIME = 0x9e37_79b9_7f4a_7c15L;
 
     /**
@@ -86,7 +85,8 @@ public final class DecodeCache {
         return hash ^ (hash >>> 32) ^ lengthBytes;
     }
 
-    @Nullable Entry find(long hash, byte[] bytes, int offset, int lengthBytes, int contextBits) {
+    @Nullable
+    Entry find(long hash, byte[] bytes, int offset, int lengthBytes, int contextBits) {
         Entry entry = entries[slot(hash)];
         if (entry != null
                 && entry.hash == hash

@@ -42,9 +42,6 @@ public record DecodeContext(
 
     /** All that the decoding of attributes, as opposed to NLRI, depends on, in 4 bits. */
     int attributeBits() {
-        return (isInternal ? 1 : 0)
-                | (isFourOctetAs ? 2 : 0)
-                | (acceptAsSet ? 4 : 0)
-                | (acceptLoopbackNextHop ? 8 : 0);
+        return (isInternal ? 1 : 0) | (isFourOctetAs ? 2 : 0) | (acceptAsSet ? 4 : 0) | (acceptLoopbackNextHop ? 8 : 0);
     }
 }

@@ -8,7 +8,7 @@ import io.bgprr.bgp.message.Notification;
 import io.bgprr.bgp.message.RouteRefresh;
 import java.util.Arrays;
 
-/** Messages of all types but UPDATE from their bodies; . */
+/** Messages of all types but UPDATE from their bodies; an UPDATE needs a context, see {@link UpdateDecoder}. */
 public final class MessageDecoder {
 
     private MessageDecoder() {}

@@ -166,7 +166,8 @@ public final class MessageFramer {
             case Message.TYPE_OPEN -> 29;
             case Message.TYPE_UPDATE -> 23;
             case Message.TYPE_NOTIFICATION -> 21;
-            // A ROUTE-REFRESH of a wrong length has an error code of its own, which needs the whole message (RFC 7313 §5).
+            // A ROUTE-REFRESH of a wrong length has an error code of its own, which needs the whole message (RFC 7313
+            // §5).
             default -> HEADER;
         };
     }

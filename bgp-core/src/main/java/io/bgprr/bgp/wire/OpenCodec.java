@@ -68,8 +68,7 @@ public final class OpenCodec {
         }
         int identifier = body.readInt();
         if (identifier == 0) {
-            throw MalformedMessageException.of(
-                    ErrorCode.BAD_BGP_IDENTIFIER, "BGP identifier 0.0.0.0 (RFC 6286 §2.2)");
+            throw MalformedMessageException.of(ErrorCode.BAD_BGP_IDENTIFIER, "BGP identifier 0.0.0.0 (RFC 6286 §2.2)");
         }
         List<Capability> capabilities = decodeParameters(body);
         AsNumber as = new AsNumber(twoOctetAs);

@@ -111,8 +111,7 @@ public final class UpdateDecoder {
         } else if (withdrawnLength == 0 && !isReachable && isOnlyEmptyUnreach()) {
             endOfRib = mpWithdrawn.family();
         }
-        return new Update(
-                withdrawn, mpWithdrawn, announced, set, mpAnnounced, mpSet, endOfRib, outcome, allFindings());
+        return new Update(withdrawn, mpWithdrawn, announced, set, mpAnnounced, mpSet, endOfRib, outcome, allFindings());
     }
 
     private void begin(byte[] message, DecodeContext sessionContext) {
@@ -238,7 +237,8 @@ public final class UpdateDecoder {
         }
         int flags = bytes[at] & (OPTIONAL | TRANSITIVE);
         if (flags != type.flags()) {
-            // RFC 7606 §5.3 counts these flags among what makes NLRI unreadable; but they were just read, so §3c suffices.
+            // RFC 7606 §5.3 counts these flags among what makes NLRI unreadable; but they were just read, so §3c
+            // suffices.
             isFramed = false;
             String text = String.format("flags 0x%02x (RFC 7606 §3c)", bytes[at] & 0xff);
             findings.withdraw(code, ErrorCode.ATTRIBUTE_FLAGS_ERROR, bytes, at, end, text);
@@ -364,8 +364,7 @@ public final class UpdateDecoder {
         UpdateOutcome ofMessageOutcome = findings.outcome();
         findings.clear();
         validate(hasBodyNlri, !mpAnnounced.isEmpty());
-        DecodeCache.Entry entry =
-                new DecodeCache.Entry(hash, contextBits, key, set, mpSet, outcome, findings.toList());
+        DecodeCache.Entry entry = new DecodeCache.Entry(hash, contextBits, key, set, mpSet, outcome, findings.toList());
         if (outcome != UpdateOutcome.TREAT_AS_WITHDRAW) {
             cache.put(entry);
         }

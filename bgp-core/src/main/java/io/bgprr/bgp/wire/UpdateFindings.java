@@ -70,7 +70,8 @@ final class UpdateFindings {
     }
 
     /** The answer to a malformed attribute in a message without NLRI; null when no attribute is malformed. */
-    @Nullable MalformedMessageException reset() {
+    @Nullable
+    MalformedMessageException reset() {
         return reset;
     }
 
