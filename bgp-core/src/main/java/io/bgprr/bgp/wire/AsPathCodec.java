@@ -133,6 +133,16 @@ final class AsPathCodec {
         return to;
     }
 
+    static int lengthWithoutConfederation(byte[] bytes, int offset, int lengthBytes) {
+        int total = 0;
+        for (int at = offset; at < offset + lengthBytes; ) {
+            int length = 2 + 4 * (bytes[at + 1] & 0xff);
+            total += bytes[at] <= AS_SEQUENCE ? length : 0;
+            at += length;
+        }
+        return total;
+    }
+
     /** Hops as RFC 4271 §9.1.2.2 counts them: an AS_SET is one, confederation segments none (RFC 5065 §5.3). */
     static int hops(byte[] bytes, int offset, int lengthBytes) {
         int hops = 0;
