@@ -357,16 +357,9 @@ final class PeerConnection implements ConnectionListener {
         SessionConfig config = session.config();
         negotiated = agreed;
         decodeContext = DecodeContext.of(agreed, config.acceptAsSet(), config.acceptLoopbackNextHop());
-        sendHoldNanos = sendHoldNanos(config, agreed);
+        sendHoldNanos = TimeUnit.SECONDS.toNanos(config.sendHoldSeconds(agreed.holdTimeSeconds()));
         framer.setLengthBytesMax(agreed.messageLengthBytesMax());
         handle(new FsmEvent.BgpOpen(agreed.holdTimeSeconds(), agreed.keepaliveSeconds()), nowNanos);
-    }
-
-    private static long sendHoldNanos(SessionConfig config, Negotiated agreed) {
-        int seconds = config.sendHoldSeconds() == SessionConfig.SEND_HOLD_BY_RFC
-                ? Math.max(480, 2 * agreed.holdTimeSeconds())
-                : config.sendHoldSeconds();
-        return TimeUnit.SECONDS.toNanos(seconds);
     }
 
     private void update(byte[] bytes, int offset, int lengthBytes) {

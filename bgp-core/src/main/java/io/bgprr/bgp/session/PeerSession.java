@@ -1,16 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.bgprr.bgp.session;
 
-import io.bgprr.bgp.message.AttributeFinding;
 import io.bgprr.bgp.message.ErrorCode;
 import io.bgprr.bgp.message.Negotiated;
-import io.bgprr.bgp.message.NlriBlock;
 import io.bgprr.bgp.message.NlriCursor;
 import io.bgprr.bgp.message.Notification;
 import io.bgprr.bgp.message.Open;
 import io.bgprr.bgp.message.RouteRefresh;
 import io.bgprr.bgp.message.Update;
-import io.bgprr.bgp.message.UpdateOutcome;
 import io.bgprr.bgp.net.AddressFamily;
 import io.bgprr.bgp.wire.MessageEncoder;
 import io.bgprr.bgp.wire.UpdateDecoder;
@@ -47,11 +44,7 @@ public final class PeerSession {
     private boolean isStarted;
     private boolean isPaused;
     private boolean offersCapabilities = true;
-    private FsmState visibleState = FsmState.IDLE;
-    private long stateSinceNanos;
-    private String lastError = "";
-    private long lastErrorNanos;
-    private String untold = "";
+    private final SessionReport report = new SessionReport();
     private long reportedDeadlineNanos = TimerTable.NEVER;
 
     /**
@@ -226,11 +219,11 @@ public final class PeerSession {
 
     /** That of the connection that got furthest. */
     public FsmState state() {
-        return visibleState;
+        return report.state();
     }
 
     public long stateSinceNanos() {
-        return stateSinceNanos;
+        return report.stateSinceNanos();
     }
 
     /** Whether it is to be up: started and not stopped since. */
@@ -255,11 +248,11 @@ public final class PeerSession {
 
     /** Why the last session ended or the last attempt failed; empty when nothing went wrong yet. */
     public String lastError() {
-        return lastError;
+        return report.lastError();
     }
 
     public long lastErrorNanos() {
-        return lastErrorNanos;
+        return report.lastErrorNanos();
     }
 
     // What its connections ask and tell.
@@ -321,7 +314,7 @@ public final class PeerSession {
         } else if (after == FsmState.ESTABLISHED) {
             established(connection, nowNanos);
         } else if (after == FsmState.ACTIVE && before == FsmState.OPEN_SENT) {
-            failedWith(connection.reason().text(), nowNanos);
+            report.failed(connection.reason().text(), nowNanos);
         }
         publish(nowNanos);
     }
@@ -341,8 +334,8 @@ public final class PeerSession {
             }
         }
         reconsiderCapabilities(connection, before);
-        if (established == null && !reason.text().isEmpty()) {
-            failedWith(reason.text(), nowNanos);
+        if (established == null && !isCollision(reason)) {
+            report.failed(reason.text(), nowNanos);
         }
         if (wasEstablished) {
             listener.down(this, reason);
@@ -351,6 +344,14 @@ public final class PeerSession {
             startOver(wasEstablished && connection.isDamped(), nowNanos);
         }
         publish(nowNanos);
+    }
+
+    /** Whether a connection ended in favour of another one, which is as it should be. */
+    private boolean isCollision(DownReason reason) {
+        Notification last = reason.sent() != null ? reason.sent() : reason.received();
+        return last != null
+                && ErrorCode.of(last.code(), last.subcode()) == ErrorCode.CEASE_COLLISION_RESOLUTION
+                && connections.stream().anyMatch(each -> each.state().compareTo(FsmState.OPEN_SENT) >= 0);
     }
 
     void idleHoldExpired(PeerConnection dialer, long nowNanos) {
@@ -363,28 +364,8 @@ public final class PeerSession {
 
     /** An UPDATE of the Established connection. */
     void deliver(Update update) {
-        if (!update.withdrawn().isEmpty() || !update.mpWithdrawn().isEmpty()) {
-            counters.withdrawUpdatesReceived++;
-            counters.withdrawnPrefixesReceived += count(update.withdrawn()) + count(update.mpWithdrawn());
-        }
-        if (update.outcome() == UpdateOutcome.TREAT_AS_WITHDRAW) {
-            counters.treatAsWithdrawReceived++;
-        }
-        for (AttributeFinding finding : update.findings()) {
-            if (finding.outcome() == UpdateOutcome.ATTRIBUTE_DISCARD) {
-                counters.attributeDiscardReceived++;
-            }
-        }
+        counters.countReceived(update, cursor);
         listener.update(this, update);
-    }
-
-    private int count(NlriBlock block) {
-        int count = 0;
-        cursor.open(block);
-        while (cursor.next()) {
-            count++;
-        }
-        return count;
     }
 
     /** A request for a negotiated family goes on; anything else is ignored (RFC 2918 §4, RFC 7313 §5). */
@@ -472,7 +453,7 @@ public final class PeerSession {
         if (idleHoldNanos == 0) {
             listen(nowNanos);
         } else {
-            untold += "; held in Idle for " + TimeUnit.NANOSECONDS.toMillis(idleHoldNanos) + " ms, for it oscillates";
+            report.add("held in Idle for " + TimeUnit.NANOSECONDS.toMillis(idleHoldNanos) + " ms, for it oscillates");
             dialer().timers().set(FsmTimer.IDLE_HOLD, nowNanos + idleHoldNanos);
         }
     }
@@ -527,28 +508,13 @@ public final class PeerSession {
         }
     }
 
-    private void failedWith(String text, long nowNanos) {
-        lastError = text;
-        lastErrorNanos = nowNanos;
-        untold = text;
-    }
-
     /** Tells the state that a user should see, when it changed or when an attempt failed. */
     private void publish(long nowNanos) {
         FsmState furthest = FsmState.IDLE;
         for (PeerConnection each : connections) {
             furthest = each.state().compareTo(furthest) > 0 ? each.state() : furthest;
         }
-        FsmState from = visibleState;
-        if (furthest != from) {
-            visibleState = furthest;
-            stateSinceNanos = nowNanos;
-        }
-        if (furthest != from || !untold.isEmpty()) {
-            String detail = untold;
-            untold = "";
-            listener.stateChanged(this, from, furthest, detail);
-        }
+        report.publish(furthest, nowNanos, this, listener);
     }
 
     private static Notification notification(ErrorCode code, String text) {

@@ -46,6 +46,11 @@ public record SessionConfig(
     /** The greater of 8 minutes and twice the negotiated hold time (RFC 9687 §4). */
     public static final int SEND_HOLD_BY_RFC = -1;
 
+    /** The send hold time that follows from a negotiated hold time; 0 = off. */
+    int sendHoldSeconds(int holdTimeSecondsNegotiated) {
+        return sendHoldSeconds == SEND_HOLD_BY_RFC ? Math.max(480, 2 * holdTimeSecondsNegotiated) : sendHoldSeconds;
+    }
+
     /** Whether our OPEN lists the family. */
     boolean isOffered(AddressFamily family) {
         return (familyBits & family.bit()) != 0;

@@ -1,6 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.bgprr.bgp.session;
 
+import io.bgprr.bgp.message.AttributeFinding;
+import io.bgprr.bgp.message.NlriBlock;
+import io.bgprr.bgp.message.NlriCursor;
+import io.bgprr.bgp.message.Update;
+import io.bgprr.bgp.message.UpdateOutcome;
+import java.util.List;
+
 /** What a session counted since the peer was configured; owned by its SessionLoop, plain longs. */
 public final class SessionCounters {
     public long opensReceived;
@@ -22,6 +29,32 @@ public final class SessionCounters {
     public long bytesSent;
     /** Times that an Established session ended. */
     public long flaps;
+
+    /** Counts what an UPDATE withdrew, and what RFC 7606 made of it. */
+    void countReceived(Update update, NlriCursor scratch) {
+        if (!update.withdrawn().isEmpty() || !update.mpWithdrawn().isEmpty()) {
+            withdrawUpdatesReceived++;
+            withdrawnPrefixesReceived += count(update.withdrawn(), scratch) + count(update.mpWithdrawn(), scratch);
+        }
+        if (update.outcome() == UpdateOutcome.TREAT_AS_WITHDRAW) {
+            treatAsWithdrawReceived++;
+        }
+        List<AttributeFinding> findings = update.findings();
+        for (int i = 0; i < findings.size(); i++) {
+            if (findings.get(i).outcome() == UpdateOutcome.ATTRIBUTE_DISCARD) {
+                attributeDiscardReceived++;
+            }
+        }
+    }
+
+    private static int count(NlriBlock block, NlriCursor cursor) {
+        int count = 0;
+        cursor.open(block);
+        while (cursor.next()) {
+            count++;
+        }
+        return count;
+    }
 
     public SessionCounters copy() {
         SessionCounters copy = new SessionCounters();

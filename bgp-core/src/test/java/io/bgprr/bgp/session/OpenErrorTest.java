@@ -14,6 +14,7 @@ import io.bgprr.bgp.message.RouteRefresh;
 import io.bgprr.bgp.net.AddressFamily;
 import io.bgprr.bgp.net.AsNumber;
 import io.bgprr.bgp.net.RouterId;
+import io.bgprr.bgp.wire.MessageEncoder;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
@@ -123,7 +124,7 @@ class OpenErrorTest {
         SessionHarness.Peer peer = harness.dialIn();
 
         for (Message message : List.of(open(), new Keepalive())) {
-            for (byte octet : io.bgprr.bgp.wire.MessageEncoder.encode(message)) {
+            for (byte octet : MessageEncoder.encode(message)) {
                 peer.say(new byte[] {octet});
             }
         }
