@@ -14,8 +14,9 @@ import io.netty.buffer.ByteBuf;
  * @param tags for each run: 0 for every member, the index of the member that skips it, or with {@link #ONLY} set the index of
  *     the one member that gets it
  * @param messages how many UPDATEs each run holds
+ * @param endBytes octets of the log up to the end of the last run
  */
-public record LogRuns(ByteBuf segment, long segmentNumber, int from, int[] ends, int[] tags, int[] messages) {
+public record LogRuns(ByteBuf segment, long segmentNumber, int from, int[] ends, int[] tags, int[] messages, long endBytes) {
 
     /** The flag of a run for one member. */
     public static final int ONLY = 1 << 16;

@@ -113,7 +113,8 @@ public final class UpdateLog {
                 publishedTo,
                 Arrays.copyOf(ends, runCount),
                 Arrays.copyOf(tags, runCount),
-                Arrays.copyOf(messages, runCount));
+                Arrays.copyOf(messages, runCount),
+                tailBytes);
         publishedTo = segment.writerIndex();
         runCount = 0;
         for (int loop = 0; loop < membersByLoop.length; loop++) {
@@ -136,8 +137,7 @@ public final class UpdateLog {
     }
 
     /**
-     * An IO loop's members are at least as far as {@code rearBytes}, the fastest at {@code frontBytes}, both counted in octets
-     * since its first member came.
+     * An IO loop's members are at least as far as {@code rearBytes}, the fastest at {@code frontBytes}: octets of the log.
      */
     public void progress(int loop, long frontBytes, long rearBytes) {
         frontByLoop[loop] = Math.max(frontByLoop[loop], frontBytes);

@@ -24,4 +24,10 @@ public record PeerConfig(
         RouterId clusterId,
         @Nullable NextHopRule nextHop,
         @Nullable PolicyDefinition importPolicy,
-        @Nullable PolicyDefinition exportPolicy) {}
+        @Nullable PolicyDefinition exportPolicy) {
+
+    /** The same with another session. */
+    public PeerConfig withSession(SessionConfig other) {
+        return new PeerConfig(other, peerGroup, description, clusterId, nextHop, importPolicy, exportPolicy);
+    }
+}

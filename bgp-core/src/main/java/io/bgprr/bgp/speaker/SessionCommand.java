@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.bgprr.bgp.speaker;
+
+import io.bgprr.bgp.export.LogRuns;
+import io.bgprr.bgp.export.UpdateLog;
+import io.bgprr.bgp.message.ErrorCode;
+import io.bgprr.bgp.net.AddressFamily;
+
+/** What the RibLoop and the façade ask of a SessionLoop. */
+sealed interface SessionCommand {
+
+    /** The session, a member under this index, reads this log from here on, once it is through with the one before. */
+    record Joined(SessionLink link, AddressFamily family, UpdateLog log, char memberIndex) implements SessionCommand {}
+
+    /** New runs for the members of the log; the command owns one reference to the segment. */
+    record Published(UpdateLog log, LogRuns runs) implements SessionCommand {}
+
+    /** The session must end. */
+    record EndSession(SessionLink link, ErrorCode cease, String why) implements SessionCommand {}
+
+    /** A question or an order of the façade. */
+    record Task(Runnable action) implements SessionCommand {}
+}

@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.bgprr.bgp.speaker;
+
+import io.bgprr.bgp.attribute.AttributeSet;
+import io.bgprr.bgp.message.NlriBlock;
+import io.bgprr.bgp.message.NlriCursor;
+import io.bgprr.bgp.message.Update;
+import io.bgprr.bgp.message.UpdateOutcome;
+import io.bgprr.bgp.net.AddressFamily;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one session's UPDATEs of one read say, copied out of the receive buffer: blocks of NLRI, each announced with a set of
+ * attributes, or withdrawn, or the mark that a family is complete. Written by the SessionLoop, then read by the RibLoop.
+ */
+final class UpdateBatch implements RibCommand {
+
+    /** A batch is handed over when it holds this much. */
+    static final int FULL_BYTES = 256 << 10;
+
+    private static final byte ANNOUNCE = 0;
+    private static final byte WITHDRAW = 1;
+    private static final byte END_OF_RIB = 2;
+
+    final SessionLink link;
+    final long receivedNanos;
+
+    private byte[] nlri = new byte[512];
+    private int nlriLength;
+    private byte[] kinds = new byte[16];
+    private byte[] families = new byte[16];
+    private boolean[] addPath = new boolean[16];
+    private int[] ends = new int[16];
+    private @Nullable AttributeSet[] sets = new AttributeSet[16];
+    private int count;
+    private long attributeBytes;
+
+    UpdateBatch(SessionLink link, long receivedNanos) {
+        this.link = link;
+        this.receivedNanos = receivedNanos;
+    }
+
+    void add(Update update) {
+        add(WITHDRAW, update.withdrawn(), null);
+        add(WITHDRAW, update.mpWithdrawn(), null);
+        if (update.outcome() == UpdateOutcome.TREAT_AS_WITHDRAW) {
+            add(WITHDRAW, update.announced(), null);
+            add(WITHDRAW, update.mpAnnounced(), null);
+        } else {
+            add(ANNOUNCE, update.announced(), update.attributes());
+            add(ANNOUNCE, update.mpAnnounced(), update.mpAttributes());
+        }
+        AddressFamily complete = update.endOfRib();
+        if (complete != null) {
+            addEntry(END_OF_RIB, complete, false, null);
+        }
+    }
+
+    private void add(byte kind, NlriBlock block, @Nullable AttributeSet set) {
+        if (block.isEmpty()) {
+            return;
+        }
+        if (nlriLength + block.lengthBytes() > nlri.length) {
+            nlri = Arrays.copyOf(nlri, Math.max(nlri.length * 2, nlriLength + block.lengthBytes()));
+        }
+        System.arraycopy(block.bytes(), block.offset(), nlri, nlriLength, block.lengthBytes());
+        nlriLength += block.lengthBytes();
+        addEntry(kind, block.family(), block.addPath(), set);
+    }
+
+    private void addEntry(byte kind, AddressFamily family, boolean withPathIds, @Nullable AttributeSet set) {
+        if (count == kinds.length) {
+            kinds = Arrays.copyOf(kinds, count * 2);
+            families = Arrays.copyOf(families, count * 2);
+            addPath = Arrays.copyOf(addPath, count * 2);
+            ends = Arrays.copyOf(ends, count * 2);
+            sets = Arrays.copyOf(sets, count * 2);
+        }
+        kinds[count] = kind;
+        families[count] = (byte) family.ordinal();
+        addPath[count] = withPathIds;
+        ends[count] = nlriLength;
+        sets[count++] = set;
+        attributeBytes += set == null ? 0 : set.lengthBytes();
+    }
+
+    /** Octets that it keeps waiting. */
+    long weightBytes() {
+        return nlriLength + attributeBytes + 64L * count;
+    }
+
+    boolean isFull() {
+        return nlriLength >= FULL_BYTES;
+    }
+
+    int count() {
+        return count;
+    }
+
+    AddressFamily family(int entry) {
+        return AddressFamily.ofOrdinal(families[entry]);
+    }
+
+    boolean isWithdrawal(int entry) {
+        return kinds[entry] == WITHDRAW;
+    }
+
+    boolean isEndOfRib(int entry) {
+        return kinds[entry] == END_OF_RIB;
+    }
+
+    /** The attributes of an announced entry. */
+    AttributeSet attributes(int entry) {
+        AttributeSet set = sets[entry];
+        if (set == null) {
+            throw new IllegalStateException("entry " + entry + " announces nothing");
+        }
+        return set;
+    }
+
+    NlriCursor open(int entry, NlriCursor cursor) {
+        int start = entry == 0 ? 0 : ends[entry - 1];
+        return cursor.open(family(entry), addPath[entry], nlri, start, ends[entry] - start);
+    }
+}
