@@ -2,6 +2,7 @@
 package io.bgprr.bgp.export;
 
 import io.bgprr.bgp.rib.RibPeer;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** One family of an Established session, as a member of an update group. Owned by the RibLoop. */
@@ -52,6 +53,13 @@ public final class ExportMember {
     /** Destinations whose last change it has not been sent, up to a bound. */
     public int pendingCount(int max) {
         return subgroup == null ? 0 : subgroup.cursor().countAhead(max);
+    }
+
+    /** The destinations whose last change it has not been sent, up to a bound. */
+    public void forEachPending(int max, IntConsumer action) {
+        if (subgroup != null) {
+            subgroup.cursor().forEachAhead(max, action);
+        }
     }
 
     /** Whose path of the destination it was last sent: a peer's index, or none. */

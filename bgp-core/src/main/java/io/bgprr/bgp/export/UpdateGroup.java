@@ -72,6 +72,27 @@ public final class UpdateGroup {
         return member;
     }
 
+    /** A member of another group comes over with what it holds. */
+    ExportMember takeOver(ExportMember old, ExportOutput output) {
+        UpdateSubgroup from = old.subgroup;
+        if (from == null) {
+            old.group().leave(old, output);
+            return join(old.recipient(), old.peer());
+        }
+        AdjRibOut holds = from.adjRibOut().copy();
+        old.group().leave(old, output);
+        ExportMember member = new ExportMember(old.recipient(), old.peer(), this);
+        if (old.isEndOfRibSent()) {
+            member.endOfRibSent();
+        }
+        memberCount++;
+        UpdateSubgroup moved = new UpdateSubgroup(
+                this, rib.cursorAtHead(), holds, new UpdateLog(allocator, loopCount), limits.aheadBytes(), false);
+        subgroups.add(moved);
+        moved.add(member, output);
+        return member;
+    }
+
     void leave(ExportMember member, ExportOutput output) {
         memberCount--;
         joining.remove(member);
@@ -265,6 +286,11 @@ public final class UpdateGroup {
             return ExportVerdict.OWN_ROUTE;
         }
         return rules.verdict(rib, destination, best, peers.get(rib.peer(best)));
+    }
+
+    /** Whether routes that are not reflected cannot be sent for want of a next hop. */
+    public boolean lacksNextHop() {
+        return !key.nextHop().isKeep() && key.nextHop().fixed() == null;
     }
 
     /** The attributes that a path of the destination goes out with, the next hop included. */

@@ -48,6 +48,19 @@ public final class UpdateGroups {
                 .join(recipient, peer);
     }
 
+    /**
+     * The member is under these rules from now on. What it was sent under the old ones is compared as the new group's cursor
+     * passes: it is sent what it may have now, and withdrawn what it may not.
+     */
+    public ExportMember move(ExportMember member, UpdateGroupKey key) {
+        if (member.group().key().equals(key)) {
+            return member;
+        }
+        UpdateGroup to = groups.computeIfAbsent(
+                key, k -> new UpdateGroup(k, rib, pool, peers, limits, allocator, loopCount));
+        return to.takeOver(member, output);
+    }
+
     public void leave(ExportMember member) {
         member.group().leave(member, output);
     }

@@ -119,6 +119,20 @@ public final class LocRib {
         paths.setRefusal(path, refusal);
     }
 
+    /** Has the decision look at a destination again, though none of its paths changed. */
+    public void retouch(int destination) {
+        touch(destination);
+    }
+
+    /** Has every destination whose best path is this peer's sent again: something that export reads of the peer changed. */
+    public void markChanged(AdjRibIn adjRibIn) {
+        for (int path = adjRibIn.firstPath; path != 0; path = paths.nextOfPeer(path)) {
+            if (best(paths.destination(path)) == path) {
+                markChanged(paths.destination(path));
+            }
+        }
+    }
+
     private void removePath(AdjRibIn adjRibIn, int path) {
         int destination = paths.destination(path);
         touch(destination);
@@ -402,6 +416,11 @@ public final class LocRib {
     /** Whether the handle is a destination with a path. */
     public boolean isInUse(int destination) {
         return destinations.isInUse(destination) && destinations.firstPath(destination) != 0;
+    }
+
+    /** Whether the handle is a prefix that has a path or that some cursor may meet. */
+    public boolean isListedOrUsed(int destination) {
+        return isInUse(destination) || isListed(destination);
     }
 
     /** Whether the handle stands in the order of changes: some cursor may meet it. */

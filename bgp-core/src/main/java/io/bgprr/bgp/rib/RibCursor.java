@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.bgprr.bgp.rib;
 
+import java.util.function.IntConsumer;
+
 /**
  * A reader's place in the order of changes of a {@link LocRib}. What lies ahead has not been read; a destination that
  * changes again moves ahead again. While a cursor stands, no destination ahead of it is forgotten.
@@ -46,6 +48,15 @@ public final class RibCursor {
             count++;
         }
         return count;
+    }
+
+    /** The destinations ahead in their order, up to a bound. */
+    public void forEachAhead(int max, IntConsumer action) {
+        int count = 0;
+        for (int at = peek(); at != 0 && count < max; at = rib.nextChange(at)) {
+            action.accept(at);
+            count++;
+        }
     }
 
     /** Gives up the place; the cursor may not be used any more. */

@@ -55,4 +55,26 @@ public record SessionConfig(
     boolean isOffered(AddressFamily family) {
         return (familyBits & family.bit()) != 0;
     }
+
+    /** The same for another address: what a template of dynamic neighbours becomes. */
+    public SessionConfig withPeer(IpAddress address, boolean isPassive) {
+        return new SessionConfig(
+                address,
+                peerPort,
+                localAddress,
+                localAs,
+                routerId,
+                remoteAs,
+                routeReflectorClient,
+                familyBits,
+                holdTimeSeconds,
+                connectRetrySeconds,
+                connectRetrySecondsMax,
+                sendHoldSeconds,
+                isPassive,
+                acceptAsSet,
+                acceptLoopbackNextHop,
+                security,
+                enabled);
+    }
 }

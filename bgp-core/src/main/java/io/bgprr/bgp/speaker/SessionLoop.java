@@ -83,7 +83,7 @@ public final class SessionLoop {
         this.observer = observer;
         this.random = random;
         this.limits = limits;
-        this.decoder = new UpdateDecoder(new DecodeCache(random.nextInt()));
+        this.decoder = new UpdateDecoder(new DecodeCache(DecodeCache.CAPACITY_DEFAULT, random.nextLong()));
         this.inbox = new Mailbox<>(wakeUp);
     }
 

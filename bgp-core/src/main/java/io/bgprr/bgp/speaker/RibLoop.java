@@ -1,0 +1,536 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.bgprr.bgp.speaker;
+
+import io.bgprr.bgp.attribute.AttributePool;
+import io.bgprr.bgp.attribute.AttributeSet;
+import io.bgprr.bgp.decision.BestPathSelector;
+import io.bgprr.bgp.export.ExportLimits;
+import io.bgprr.bgp.export.ExportMember;
+import io.bgprr.bgp.export.ExportOutput;
+import io.bgprr.bgp.export.LogRuns;
+import io.bgprr.bgp.export.Recipient;
+import io.bgprr.bgp.export.UpdateGroups;
+import io.bgprr.bgp.export.UpdateLog;
+import io.bgprr.bgp.message.ErrorCode;
+import io.bgprr.bgp.message.NlriCursor;
+import io.bgprr.bgp.net.AddressFamily;
+import io.bgprr.bgp.net.Prefix;
+import io.bgprr.bgp.policy.ImportRules;
+import io.bgprr.bgp.policy.Policy;
+import io.bgprr.bgp.policy.PolicyCompiler;
+import io.bgprr.bgp.rib.AdjRibIn;
+import io.bgprr.bgp.rib.LocRib;
+import io.bgprr.bgp.rib.Refusal;
+import io.bgprr.bgp.rib.RibPeer;
+import io.bgprr.bgp.rib.RibPeers;
+import io.netty.buffer.ByteBufAllocator;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The engine of routes: the one writer of Adj-RIB-In, Loc-RIB and Adj-RIB-Out of all families. It knows no socket, no clock
+ * and no thread; {@link #runSlice} does a bounded amount of work.
+ *
+ * <p>In a slice: commands in, the decision for what they touched, changes out, tombstones reaped. While input keeps coming,
+ * sending waits, so that transients are never sent and UPDATEs are packed well; but never for more than a bounded number of
+ * changes.
+ */
+public final class RibLoop {
+
+    /** Work of one slice, in routes: about a millisecond. */
+    private static final int SLICE_ROUTES = 8192;
+
+    /** Changes that may wait for more input before they are sent. */
+    private static final int CHANGES_WAITING_MAX = 1 << 15;
+
+    private static final int REAP_STEPS = 8192;
+
+    private final RibInbox inbox;
+    private final List<Mailbox<SessionCommand>> sessions;
+    private final SpeakerObserver observer;
+    private final AttributePool pool = new AttributePool();
+    private final RibPeers peers;
+    private final LocRib[] ribs = new LocRib[AddressFamily.COUNT];
+    private final UpdateGroups[] groups = new UpdateGroups[AddressFamily.COUNT];
+    private final AdjRibIn[] originated = new AdjRibIn[AddressFamily.COUNT];
+    private final Map<Prefix, NetworkConfig> networks = new LinkedHashMap<>();
+    private final Set<SessionLink> links = new LinkedHashSet<>();
+    private final NlriCursor nlri = new NlriCursor();
+    private final LatencyHistogram latency = new LatencyHistogram();
+    private final Limits limits;
+
+    private SpeakerConfig config;
+    private ImportRules importRules;
+    private BestPathSelector selector;
+    private @Nullable SessionLink sweeping;
+    private @Nullable PolicySweep policySweep;
+    private int changesWaiting;
+    private boolean moreToSend;
+
+    /**
+     * @param sessions the SessionLoops' inboxes, by their number
+     */
+    public RibLoop(
+            SpeakerConfig config,
+            RibInbox inbox,
+            List<Mailbox<SessionCommand>> sessions,
+            ByteBufAllocator allocator,
+            SpeakerObserver observer) {
+        this.config = config;
+        this.limits = config.limits();
+        this.inbox = inbox;
+        this.sessions = List.copyOf(sessions);
+        this.observer = observer;
+        this.peers = new RibPeers(config.routerId());
+        this.importRules = importRules(config);
+        this.selector = new BestPathSelector(config.decision(), peers);
+        ExportLimits ahead = new ExportLimits(limits.logAheadBytes(), limits.writeAheadBytes());
+        for (AddressFamily family : AddressFamily.values()) {
+            int f = family.ordinal();
+            ribs[f] = new LocRib(family, pool);
+            originated[f] = new AdjRibIn(peers.get(RibPeers.LOCAL));
+            groups[f] = new UpdateGroups(ribs[f], pool, peers, ahead, allocator, sessions.size(), new Output(family));
+        }
+        originate(config.networks());
+    }
+
+    private static ImportRules importRules(SpeakerConfig config) {
+        Set<Integer> clusterIds = new LinkedHashSet<>();
+        clusterIds.add(config.clusterId().bits());
+        config.neighbors().forEach(peer -> clusterIds.add(peer.clusterId().bits()));
+        config.dynamicNeighbors().forEach(range -> clusterIds.add(range.template().clusterId().bits()));
+        return new ImportRules(config.localAs(), config.routerId(), clusterIds, Set.of());
+    }
+
+    // --- The slice.
+
+    /** Does a bounded amount of work; true when more can be done at once. */
+    public boolean runSlice() {
+        takeCommands();
+        boolean inputIsDone = sweeping == null && policySweep == null && inbox.isEmpty();
+        changesWaiting += decide();
+        boolean isDue = inputIsDone ? changesWaiting > 0 || moreToSend : changesWaiting >= CHANGES_WAITING_MAX;
+        if (isDue) {
+            moreToSend = send();
+            changesWaiting = 0;
+        } else if (inputIsDone) {
+            latency.nothingToSend();
+        }
+        boolean moreToReap = false;
+        for (LocRib rib : ribs) {
+            moreToReap |= rib.reap(REAP_STEPS);
+            if (rib.tombstoneCount() > limits.tombstonesMax()) {
+                groups[rib.family().ordinal()].shedRearmost();
+            }
+        }
+        return !inputIsDone || moreToSend || moreToReap;
+    }
+
+    /** The slice is over: what it sent was sent by now. */
+    public void sliceDone(long now) {
+        latency.sliceDone(now);
+    }
+
+    private void takeCommands() {
+        int budget = SLICE_ROUTES;
+        while (budget > 0) {
+            if (sweeping != null) {
+                budget -= sweep(sweeping, budget);
+                continue;
+            }
+            if (policySweep != null) {
+                budget -= policySweep.run(budget);
+                policySweep = policySweep.isDone() ? null : policySweep;
+                continue;
+            }
+            RibCommand command = inbox.poll();
+            if (command == null) {
+                return;
+            }
+            budget -= obey(command);
+        }
+    }
+
+    /** Obeys, and says how much work that was, in routes. */
+    private int obey(RibCommand command) {
+        switch (command) {
+            case UpdateBatch batch -> {
+                return batch.link.isEnded || batch.link.peer == null ? 1 : take(batch);
+            }
+            case RibCommand.SessionUp(SessionLink link) -> sessionUp(link);
+            case RibCommand.SessionDown(SessionLink link) -> sessionDown(link);
+            case RibCommand.Refresh(SessionLink link, AddressFamily family) -> {
+                ExportMember member = link.members[family.ordinal()];
+                if (!link.isEnded && member != null) {
+                    groups[family.ordinal()].refresh(member);
+                    moreToSend = true;
+                }
+            }
+            case RibCommand.Lagging(SessionLink link, AddressFamily family, UpdateLog log, long segment) -> {
+                ExportMember member = link.members[family.ordinal()];
+                if (!link.isEnded && member != null) {
+                    groups[family.ordinal()].lag(member, log, segment);
+                    moreToSend = true;
+                }
+            }
+            case RibCommand.Progress(int loop, UpdateLog log, long frontBytes, long rearBytes) -> {
+                log.progress(loop, frontBytes, rearBytes);
+                moreToSend = true;
+            }
+            case RibCommand.Task(Runnable action) -> action.run();
+        }
+        return 1;
+    }
+
+    private int decide() {
+        int changed = 0;
+        for (LocRib rib : ribs) {
+            if (rib.touchedCount() > 0) {
+                long before = rib.changeCount();
+                selector.decideTouched(rib);
+                changed += (int) (rib.changeCount() - before);
+            }
+        }
+        return changed;
+    }
+
+    private boolean send() {
+        boolean more = false;
+        for (UpdateGroups each : groups) {
+            more |= each.advance();
+        }
+        latency.sending();
+        return more;
+    }
+
+    // --- Sessions.
+
+    private void sessionUp(SessionLink link) {
+        RibPeer peer = peers.add(
+                link.negotiated.kind(),
+                link.negotiated.peerRouterId(),
+                link.peerAddress(),
+                link.ribConfig.clusterId().bits());
+        if (peer == null) {
+            end(link, ErrorCode.CEASE_OUT_OF_RESOURCES, "no peer index is free");
+            return;
+        }
+        link.peer = peer;
+        link.importPolicy = importPolicy(link);
+        links.add(link);
+        for (AddressFamily family : link.negotiated.families()) {
+            int f = family.ordinal();
+            link.adjRibIn[f] = new AdjRibIn(peer);
+            link.members[f] = groups[f].join(ExportKeys.of(config, link, family), link, peer);
+        }
+        moreToSend = true;
+    }
+
+    private Policy importPolicy(SessionLink link) {
+        return PolicyCompiler.compile(
+                link.ribConfig.importPolicy(), link.negotiated.kind(), config.ebgpRequiresPolicy());
+    }
+
+    private void sessionDown(SessionLink link) {
+        if (link.isEnded || link.peer == null) {
+            link.isEnded = true;
+            return;
+        }
+        link.isEnded = true;
+        for (AddressFamily family : link.negotiated.families()) {
+            ExportMember member = link.members[family.ordinal()];
+            if (member != null) {
+                groups[family.ordinal()].leave(member);
+            }
+        }
+        links.remove(link);
+        sweeping = link;
+        moreToSend = true;
+    }
+
+    /** Withdraws a part of an ended session's routes; what comes behind waits, so that a new session of the peer starts clean. */
+    private int sweep(SessionLink link, int budget) {
+        for (int f = 0; f < ribs.length; f++) {
+            AdjRibIn adjRibIn = link.adjRibIn[f];
+            if (adjRibIn != null && !adjRibIn.isEmpty()) {
+                ribs[f].withdrawAll(adjRibIn, budget);
+                return budget;
+            }
+        }
+        sweeping = null;
+        decide();
+        changesWaiting++;
+        releaseIndex(link);
+        return 1;
+    }
+
+    /** The index may name another peer once nobody can meet it any more, in any family. */
+    private void releaseIndex(SessionLink link) {
+        RibPeer peer = link.peer;
+        if (peer == null) {
+            return;
+        }
+        int[] families = {ribs.length};
+        for (LocRib rib : ribs) {
+            rib.watch(() -> {
+                if (--families[0] == 0) {
+                    peers.release(peer);
+                }
+            });
+        }
+    }
+
+    private void end(SessionLink link, ErrorCode cease, String why) {
+        sessions.get(link.loop()).send(new SessionCommand.EndSession(link, cease, why));
+    }
+
+    // --- Routes in.
+
+    private int take(UpdateBatch batch) {
+        SessionLink link = batch.link;
+        int routes = 0;
+        for (int entry = 0; entry < batch.count(); entry++) {
+            AddressFamily family = batch.family(entry);
+            AdjRibIn adjRibIn = link.adjRibIn[family.ordinal()];
+            if (adjRibIn == null) {
+                continue;
+            }
+            if (batch.isEndOfRib(entry)) {
+                link.endOfRibReceivedBits |= family.bit();
+            } else if (batch.isWithdrawal(entry)) {
+                routes += withdraw(ribs[family.ordinal()], adjRibIn, batch.open(entry, nlri));
+            } else {
+                routes += announce(link, ribs[family.ordinal()], adjRibIn, batch.attributes(entry), batch.open(entry, nlri));
+            }
+        }
+        latency.received(batch.receivedNanos);
+        return Math.max(1, routes);
+    }
+
+    private static int withdraw(LocRib rib, AdjRibIn adjRibIn, NlriCursor cursor) {
+        int routes = 0;
+        for (; cursor.next(); routes++) {
+            rib.withdraw(adjRibIn, cursor.high(), cursor.low(), cursor.lengthBits(), cursor.pathId());
+        }
+        return routes;
+    }
+
+    private int announce(SessionLink link, LocRib rib, AdjRibIn adjRibIn, AttributeSet attributes, NlriCursor cursor) {
+        int received = pool.acquire(attributes);
+        Refusal byRules = importRules.check(pool.get(received), adjRibIn.peer().isInternal());
+        int routes = 0;
+        for (; cursor.next(); routes++) {
+            int accepted = 0;
+            Refusal refusal = byRules;
+            if (refusal == Refusal.NONE) {
+                accepted = accept(link, rib.family(), received, cursor.high(), cursor.low(), cursor.lengthBits());
+                refusal = accepted == 0 ? refusedBy(link) : Refusal.NONE;
+            }
+            rib.announce(
+                    adjRibIn,
+                    cursor.high(),
+                    cursor.low(),
+                    cursor.lengthBits(),
+                    cursor.pathId(),
+                    received,
+                    accepted,
+                    refusal);
+            if (accepted != 0) {
+                pool.release(accepted);
+            }
+        }
+        pool.release(received);
+        return routes;
+    }
+
+    /** The set that policy lets in, with a reference for the caller; 0 when it lets nothing in. */
+    private int accept(SessionLink link, AddressFamily family, int received, long high, long low, int lengthBits) {
+        Policy policy = link.importPolicy;
+        if (policy == null) {
+            throw new IllegalStateException("a session without an import policy");
+        }
+        AttributeSet set = pool.get(received);
+        AttributeSet accepted = policy.apply(family, high, low, lengthBits, set);
+        if (accepted == null) {
+            return 0;
+        }
+        if (accepted == set) {
+            pool.retain(received);
+            return received;
+        }
+        return pool.acquire(accepted);
+    }
+
+    private static Refusal refusedBy(SessionLink link) {
+        return link.importPolicy != null && link.importPolicy.isMissing() ? Refusal.NO_POLICY : Refusal.POLICY;
+    }
+
+    // --- Configuration.
+
+    private void originate(List<NetworkConfig> wanted) {
+        Map<Prefix, NetworkConfig> byPrefix = new LinkedHashMap<>();
+        wanted.forEach(network -> byPrefix.put(network.prefix(), network));
+        for (Prefix prefix : networks.keySet()) {
+            if (!byPrefix.containsKey(prefix)) {
+                int f = prefix.family().ordinal();
+                ribs[f].withdraw(
+                        originated[f], prefix.address().high(), prefix.address().low(), prefix.lengthBits(), 0);
+            }
+        }
+        byPrefix.forEach((prefix, network) -> {
+            int f = prefix.family().ordinal();
+            int set = pool.acquire(network.attributes());
+            ribs[f].announce(
+                    originated[f],
+                    prefix.address().high(),
+                    prefix.address().low(),
+                    prefix.lengthBits(),
+                    0,
+                    set,
+                    set,
+                    Refusal.NONE);
+            pool.release(set);
+        });
+        networks.clear();
+        networks.putAll(byPrefix);
+    }
+
+    /**
+     * Takes over a new configuration: originated routes, rules and policies. Sessions that it ends are ended by their loops.
+     *
+     * @param peerConfigs the new configuration of each session that stays
+     */
+    void reconfigure(SpeakerConfig to, Map<SessionLink, PeerConfig> peerConfigs) {
+        boolean rulesChange = !importRules(to).equals(importRules);
+        boolean decisionChanges = !to.decision().equals(config.decision());
+        config = to;
+        importRules = importRules(to);
+        selector = new BestPathSelector(to.decision(), peers);
+        originate(to.networks());
+        List<SessionLink> toReaccept = new ArrayList<>();
+        for (SessionLink link : links) {
+            PeerConfig now = peerConfigs.getOrDefault(link, link.ribConfig);
+            boolean clusterChanges = !now.clusterId().equals(link.ribConfig.clusterId());
+            link.ribConfig = now;
+            Policy policy = importPolicy(link);
+            if (!policy.equals(link.importPolicy) || rulesChange) {
+                link.importPolicy = policy;
+                toReaccept.add(link);
+            }
+            if (clusterChanges && link.peer != null) {
+                link.peer.changeCluster(now.clusterId().bits());
+            }
+            moveGroups(link, clusterChanges);
+        }
+        if (!toReaccept.isEmpty() || decisionChanges) {
+            policySweep = new PolicySweep(this, toReaccept, decisionChanges);
+        }
+        moreToSend = true;
+    }
+
+    private void moveGroups(SessionLink link, boolean sourceChanges) {
+        for (AddressFamily family : link.negotiated.families()) {
+            int f = family.ordinal();
+            ExportMember member = link.members[f];
+            if (member != null) {
+                link.members[f] = groups[f].move(member, ExportKeys.of(config, link, family));
+            }
+            AdjRibIn adjRibIn = link.adjRibIn[f];
+            if (sourceChanges && adjRibIn != null) {
+                ribs[f].markChanged(adjRibIn);
+            }
+        }
+    }
+
+    /** What rules and policy of now make of a route that is held. */
+    void reaccept(SessionLink link, LocRib rib, AdjRibIn adjRibIn, int path) {
+        Refusal refusal = importRules.check(rib.receivedSet(path), adjRibIn.peer().isInternal());
+        int accepted = 0;
+        if (refusal == Refusal.NONE) {
+            int destination = rib.destination(path);
+            accepted = accept(
+                    link,
+                    rib.family(),
+                    rib.received(path),
+                    rib.high(destination),
+                    rib.low(destination),
+                    rib.lengthBits(destination));
+            refusal = accepted == 0 ? refusedBy(link) : Refusal.NONE;
+        }
+        rib.reaccept(adjRibIn, path, accepted, refusal);
+        if (accepted != 0) {
+            pool.release(accepted);
+        }
+    }
+
+    // --- For queries, on this thread.
+
+    LocRib rib(AddressFamily family) {
+        return ribs[family.ordinal()];
+    }
+
+    UpdateGroups groups(AddressFamily family) {
+        return groups[family.ordinal()];
+    }
+
+    AttributePool pool() {
+        return pool;
+    }
+
+    RibPeers peers() {
+        return peers;
+    }
+
+    Set<SessionLink> links() {
+        return links;
+    }
+
+    AdjRibIn originated(AddressFamily family) {
+        return originated[family.ordinal()];
+    }
+
+    LatencyHistogram latency() {
+        return latency;
+    }
+
+    RibInbox inbox() {
+        return inbox;
+    }
+
+    /** Where export's bytes go: the inboxes of the SessionLoops. */
+    private final class Output implements ExportOutput {
+
+        private final AddressFamily family;
+
+        Output(AddressFamily family) {
+            this.family = family;
+        }
+
+        @Override
+        public void joined(Recipient recipient, UpdateLog log) {
+            SessionLink link = (SessionLink) recipient;
+            RibPeer peer = link.peer;
+            if (peer == null) {
+                throw new IllegalStateException("a member without an index");
+            }
+            sessions.get(link.loop()).send(new SessionCommand.Joined(link, family, log, peer.index()));
+        }
+
+        @Override
+        public void published(int loop, UpdateLog log, LogRuns runs) {
+            sessions.get(loop).send(new SessionCommand.Published(log, runs));
+        }
+
+        @Override
+        public void shed(Recipient recipient, String why) {
+            SessionLink link = (SessionLink) recipient;
+            observer.observe(new SpeakerEvent.Warning("the session with " + link.peerAddress() + " ends: " + why));
+            end(link, ErrorCode.CEASE_OUT_OF_RESOURCES, why);
+        }
+    }
+}
