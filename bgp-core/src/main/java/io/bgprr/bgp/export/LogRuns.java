@@ -16,7 +16,8 @@ import io.netty.buffer.ByteBuf;
  * @param messages how many UPDATEs each run holds
  * @param endBytes octets of the log up to the end of the last run
  */
-public record LogRuns(ByteBuf segment, long segmentNumber, int from, int[] ends, int[] tags, int[] messages, long endBytes) {
+public record LogRuns(
+        ByteBuf segment, long segmentNumber, int from, int[] ends, int[] tags, int[] messages, long endBytes) {
 
     /** The flag of a run for one member. */
     public static final int ONLY = 1 << 16;

@@ -5,7 +5,6 @@ import io.bgprr.bgp.attribute.AttributeSet;
 import io.bgprr.bgp.attribute.AttributeType.Flags;
 import io.bgprr.bgp.attribute.NextHop;
 import io.bgprr.bgp.message.PeerKind;
-import io.bgprr.bgp.net.AddressFamily;
 import io.bgprr.bgp.rib.RibPeer;
 import java.util.Arrays;
 import java.util.Objects;
@@ -21,7 +20,7 @@ import java.util.Objects;
  *   <li>Inside our AS: LOCAL_PREF where there is none.
  * </ul>
  *
- * <p>The result is canonical: ascending types, 4-octet AS numbers. NEXT_HOP is written in its place for IPv4.
+ * <p>The result is canonical: ascending types, 4-octet AS numbers.
  */
 final class OutgoingAttributes {
 
@@ -42,10 +41,7 @@ final class OutgoingAttributes {
     private byte[] out = new byte[512];
     private int length;
 
-    OutgoingAttributes(UpdateGroupKey key) {
-        this(key, key.family() == AddressFamily.IPV4_UNICAST);
-    }
-
+    /** @param writesNextHop write NEXT_HOP in its place, as UPDATEs of IPv4 carry it */
     OutgoingAttributes(UpdateGroupKey key, boolean writesNextHop) {
         this.key = key;
         this.isExternal = key.kind() == PeerKind.EBGP;

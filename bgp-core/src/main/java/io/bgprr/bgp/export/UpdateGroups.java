@@ -56,8 +56,8 @@ public final class UpdateGroups {
         if (member.group().key().equals(key)) {
             return member;
         }
-        UpdateGroup to = groups.computeIfAbsent(
-                key, k -> new UpdateGroup(k, rib, pool, peers, limits, allocator, loopCount));
+        UpdateGroup to =
+                groups.computeIfAbsent(key, k -> new UpdateGroup(k, rib, pool, peers, limits, allocator, loopCount));
         return to.takeOver(member, output);
     }
 

@@ -8,7 +8,9 @@ import io.bgprr.bgp.rib.LocRib;
 import io.bgprr.bgp.rib.RibCursor;
 import io.bgprr.bgp.rib.RibPeer;
 import io.bgprr.bgp.rib.RibPeers;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * Packs a batch of routes into as few UPDATEs as their attributes allow: withdrawals first, then announcements by source
@@ -46,6 +48,7 @@ final class UpdatePacker {
     private int withdrawalCount;
     private long[] withdrawalsFor = new long[16]; // member << 32 | destination
     private int withdrawalForCount;
+    private final List<Integer> tooLong = new ArrayList<>();
 
     UpdatePacker(UpdateGroupKey key, LocRib rib, AttributePool pool, RibPeers peers) {
         this.pool = pool;
@@ -149,12 +152,18 @@ final class UpdatePacker {
         withdrawalsFor[withdrawalForCount++] = (long) member << 32 | destination;
     }
 
+    /** Destinations of the last batch that were withdrawn because their attributes fill a message. */
+    List<Integer> tooLong() {
+        return tooLong;
+    }
+
     boolean isEmpty() {
         return itemCount == 0 && withdrawalCount == 0 && withdrawalForCount == 0;
     }
 
     /** Encodes the batch into the log, and is empty again. */
     void flush(UpdateLog log, RibCursor cursor, ExportOutput output) {
+        tooLong.clear();
         writer.open(log, cursor, output);
         if (withdrawalCount > 0) {
             writer.withdraw(withdrawals, withdrawalCount, 0);
@@ -186,6 +195,7 @@ final class UpdatePacker {
             // The attributes leave no room for a prefix: the members must not keep what they had (RFC 8654 §5).
             for (int item = bucketFirst[bucket]; item != NONE; item = nextItem[item]) {
                 withdraw(destinations[item]);
+                tooLong.add(destinations[item]);
             }
             writer.withdraw(withdrawals, withdrawalCount, 0);
             withdrawalCount = 0;

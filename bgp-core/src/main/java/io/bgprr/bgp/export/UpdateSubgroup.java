@@ -95,6 +95,7 @@ final class UpdateSubgroup {
         }
         if (!packer.isEmpty()) {
             packer.flush(log, cursor, output);
+            packer.tooLong().forEach(withdrawn -> adjRibOut.set(withdrawn, RibPeers.NONE));
         }
         if (last != 0) {
             cursor.moveBehind(last);

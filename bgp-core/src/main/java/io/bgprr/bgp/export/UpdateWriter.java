@@ -3,11 +3,11 @@ package io.bgprr.bgp.export;
 
 import io.bgprr.bgp.attribute.AttributeSet;
 import io.bgprr.bgp.attribute.NextHop;
-import io.bgprr.bgp.message.Message;
 import io.bgprr.bgp.net.AddressFamily;
 import io.bgprr.bgp.rib.LocRib;
 import io.bgprr.bgp.rib.RibCursor;
 import io.bgprr.bgp.rib.RibPeer;
+import io.bgprr.bgp.wire.UpdateEncoder;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -24,8 +24,6 @@ import org.jspecify.annotations.Nullable;
 final class UpdateWriter {
 
     private static final int OUT_BYTES = 64 << 10;
-    private static final int ATTRIBUTES_LENGTH_AT = 21;
-    private static final int ATTRIBUTES_AT = 23;
 
     private final UpdateGroupKey key;
     private final LocRib rib;
@@ -55,7 +53,7 @@ final class UpdateWriter {
         this.rib = rib;
         this.isIpv4 = key.family() == AddressFamily.IPV4_UNICAST;
         this.messageBytesMax = UpdatePacker.messageBytesMax(key);
-        this.attributes = new OutgoingAttributes(key);
+        this.attributes = new OutgoingAttributes(key, isIpv4 && key.isFourOctetAs());
         this.out = new byte[OUT_BYTES + messageBytesMax];
     }
 
@@ -94,49 +92,47 @@ final class UpdateWriter {
     boolean begin(AttributeSet set, RibPeer source, int newTag) {
         tag(newTag);
         attributes.write(set, source);
-        byte[] bytes = attributes.bytes();
-        int bytesLength = attributes.lengthBytes();
-        if (!key.isFourOctetAs()) {
-            bytes = TwoOctetAsPath.convert(Arrays.copyOf(bytes, bytesLength));
-            bytesLength = bytes.length;
-        }
-        if (isIpv4) {
-            reserveHead(bytesLength);
-            System.arraycopy(bytes, 0, head, 0, bytesLength);
-            headLength = bytesLength;
-            tailLength = 0;
+        if (key.isFourOctetAs()) {
+            takeAttributes(attributes.bytes(), attributes.lengthBytes());
         } else {
-            writeMpReachHead(attributes.nextHop(set, source));
-            tail = bytes;
-            tailLength = bytesLength;
+            takeTwoOctetAttributes(new AttributeSet(
+                    Arrays.copyOf(attributes.bytes(), attributes.lengthBytes()), attributes.nextHop(set, source)));
+        }
+        if (!isIpv4) {
+            NextHop nextHop = attributes.nextHop(set, source);
+            head = reserve(head, UpdateEncoder.mpReachHeadLength(nextHop));
+            headLength = UpdateEncoder.putMpReachHead(head, 0, key.family(), nextHop, 0);
         }
         int longestNlri = 1 + key.family().lengthBitsMax() / 8;
-        if (ATTRIBUTES_AT + headLength + tailLength + longestNlri > messageBytesMax) {
+        if (UpdateEncoder.ATTRIBUTES_OFFSET + headLength + tailLength + longestNlri > messageBytesMax) {
             return false;
         }
         startMessage();
         return true;
     }
 
-    /** MP_REACH_NLRI up to its NLRI (RFC 4760 §3); its length is patched when the message ends. */
-    private void writeMpReachHead(NextHop nextHop) {
-        int nextHopLength = nextHop.lengthBytes();
-        reserveHead(9 + nextHopLength);
-        head[0] = (byte) 0x90;
-        head[1] = 14;
-        head[4] = 0;
-        head[5] = (byte) key.family().afi();
-        head[6] = (byte) key.family().safi();
-        head[7] = (byte) nextHopLength;
-        nextHop.writeTo(head, 8);
-        head[8 + nextHopLength] = 0;
-        headLength = 9 + nextHopLength;
+    /** For IPv4 all attributes stand before the NLRI; else all but MP_REACH_NLRI stand behind. */
+    private void takeAttributes(byte[] bytes, int count) {
+        headLength = 0;
+        tailLength = 0;
+        if (isIpv4) {
+            head = reserve(head, count);
+            System.arraycopy(bytes, 0, head, 0, count);
+            headLength = count;
+        } else {
+            tail = bytes;
+            tailLength = count;
+        }
     }
 
-    private void reserveHead(int octets) {
-        if (head.length < octets) {
-            head = new byte[octets * 2];
-        }
+    /** Rare, so it may allocate: towards a speaker of 2-octet AS numbers (RFC 6793 §4.2.2). */
+    private void takeTwoOctetAttributes(AttributeSet outgoing) {
+        byte[] bytes = new byte[UpdateEncoder.attributesLength(outgoing, false, isIpv4)];
+        takeAttributes(bytes, UpdateEncoder.putAttributes(bytes, 0, outgoing, false, isIpv4));
+    }
+
+    private static byte[] reserve(byte[] bytes, int octets) {
+        return bytes.length < octets ? new byte[octets * 2] : bytes;
     }
 
     private void startMessage() {
@@ -144,9 +140,9 @@ final class UpdateWriter {
             drain();
         }
         messageStart = length;
-        writeHeader(messageStart);
-        System.arraycopy(head, 0, out, messageStart + ATTRIBUTES_AT, headLength);
-        nlriStart = messageStart + ATTRIBUTES_AT + headLength;
+        startUpdate();
+        System.arraycopy(head, 0, out, messageStart + UpdateEncoder.ATTRIBUTES_OFFSET, headLength);
+        nlriStart = messageStart + UpdateEncoder.ATTRIBUTES_OFFSET + headLength;
         length = nlriStart;
         nlriLimit = messageStart + messageBytesMax - tailLength;
     }
@@ -172,11 +168,11 @@ final class UpdateWriter {
         if (!isIpv4) {
             int nlriLength = length - nlriStart;
             attributesLength += nlriLength;
-            putShort(messageStart + ATTRIBUTES_AT + 2, headLength - 4 + nlriLength);
+            putShort(messageStart + UpdateEncoder.ATTRIBUTES_OFFSET + 2, headLength - 4 + nlriLength);
             System.arraycopy(tail, 0, out, length, tailLength);
             length += tailLength;
         }
-        putShort(messageStart + ATTRIBUTES_LENGTH_AT, attributesLength);
+        putShort(messageStart + UpdateEncoder.ATTRIBUTES_OFFSET - 2, attributesLength);
         finish();
     }
 
@@ -203,18 +199,10 @@ final class UpdateWriter {
             drain();
         }
         messageStart = length;
-        writeHeader(messageStart);
-        if (isIpv4) {
-            nlriStart = messageStart + ATTRIBUTES_LENGTH_AT;
-        } else {
-            int at = messageStart + ATTRIBUTES_AT;
-            out[at] = (byte) 0x90;
-            out[at + 1] = 15;
-            out[at + 4] = 0;
-            out[at + 5] = (byte) key.family().afi();
-            out[at + 6] = (byte) key.family().safi();
-            nlriStart = at + 7;
-        }
+        startUpdate();
+        nlriStart = isIpv4
+                ? messageStart + UpdateEncoder.ATTRIBUTES_OFFSET - 2
+                : UpdateEncoder.putMpUnreachHead(out, messageStart + UpdateEncoder.ATTRIBUTES_OFFSET, key.family(), 0);
         length = nlriStart;
         nlriLimit = messageStart + messageBytesMax - 2;
     }
@@ -226,50 +214,35 @@ final class UpdateWriter {
             putShort(length, 0);
             length += 2;
         } else {
-            putShort(messageStart + ATTRIBUTES_LENGTH_AT, 7 + nlriLength);
-            putShort(messageStart + ATTRIBUTES_AT + 2, 3 + nlriLength);
+            putShort(messageStart + UpdateEncoder.ATTRIBUTES_OFFSET - 2, 7 + nlriLength);
+            putShort(messageStart + UpdateEncoder.ATTRIBUTES_OFFSET + 2, 3 + nlriLength);
         }
         finish();
     }
 
-    /** The marker behind the initial table (RFC 4724 §2): an UPDATE without routes. */
+    /** The marker behind the initial table (RFC 4724 §2). */
     void endOfRib(int newTag) {
         tag(newTag);
-        startWithdrawal();
-        endWithdrawal();
+        byte[] message = UpdateEncoder.endOfRib(key.family());
+        System.arraycopy(message, 0, out, length, message.length);
+        length += message.length;
+        messageCount++;
     }
 
     // --- Octets.
 
-    /** Marker, room for the length, type, and no withdrawn routes. */
-    private void writeHeader(int at) {
-        Arrays.fill(out, at, at + 16, (byte) 0xff);
-        out[at + 18] = Message.TYPE_UPDATE;
-        out[at + 19] = 0;
-        out[at + 20] = 0;
+    /** The header, its length to be patched, and no withdrawn routes. */
+    private void startUpdate() {
+        int at = UpdateEncoder.putHeader(out, messageStart, 0);
+        UpdateEncoder.putShort(out, at, 0);
     }
 
     private int writeNlri(int destination, int at) {
-        int bits = rib.lengthBits(destination);
-        out[at++] = (byte) bits;
-        int octets = bits + 7 >>> 3;
-        if (isIpv4) {
-            int address = (int) rib.low(destination);
-            for (int i = 0; i < octets; i++) {
-                out[at++] = (byte) (address >>> (24 - 8 * i));
-            }
-            return at;
-        }
-        long high = rib.high(destination);
-        long low = octets > 8 ? rib.low(destination) : 0;
-        for (int i = 0; i < octets; i++) {
-            out[at++] = (byte) (i < 8 ? high >>> (56 - 8 * i) : low >>> (120 - 8 * i));
-        }
-        return at;
+        return UpdateEncoder.putNlri(
+                out, at, key.family(), rib.high(destination), rib.low(destination), rib.lengthBits(destination));
     }
 
     private void putShort(int at, int value) {
-        out[at] = (byte) (value >>> 8);
-        out[at + 1] = (byte) value;
+        UpdateEncoder.putShort(out, at, value);
     }
 }

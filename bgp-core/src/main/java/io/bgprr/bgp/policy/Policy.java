@@ -56,7 +56,7 @@ public final class Policy {
     }
 
     @Override
-    public boolean equals(Object other) {
+    public boolean equals(@Nullable Object other) {
         return other instanceof Policy that && definition.equals(that.definition);
     }
 

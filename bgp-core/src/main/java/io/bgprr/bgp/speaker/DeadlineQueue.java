@@ -27,7 +27,8 @@ final class DeadlineQueue {
     }
 
     /** A neighbour whose deadline has come, or null; it is scheduled no more. */
-    @Nullable Neighbor poll(long nowNanos) {
+    @Nullable
+    Neighbor poll(long nowNanos) {
         for (Entry first = queue.peek(); first != null && first.nanos() <= nowNanos; first = queue.peek()) {
             queue.remove();
             Neighbor neighbor = first.neighbor();

@@ -41,8 +41,7 @@ final class ExportKeys {
                 originatesWithoutNextHop(config, family) ? new OutgoingNextHop(true, null, self) : OutgoingNextHop.KEEP;
             case NextHopRule.Self() -> new OutgoingNextHop(false, self, null);
             case NextHopRule.Address(IpAddress ipv4, IpAddress ipv6) ->
-                new OutgoingNextHop(
-                        false, ofFamily(family == AddressFamily.IPV6_UNICAST ? ipv6 : ipv4, family), null);
+                new OutgoingNextHop(false, ofFamily(family == AddressFamily.IPV6_UNICAST ? ipv6 : ipv4, family), null);
         };
     }
 

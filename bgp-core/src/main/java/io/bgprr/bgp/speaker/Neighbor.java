@@ -10,9 +10,15 @@ import org.jspecify.annotations.Nullable;
 final class Neighbor {
 
     PeerConfig config;
-    @Nullable PeerSession session; // null only while it is being made
+
+    @Nullable
+    PeerSession session; // null only while it is being made
+
     final @Nullable Prefix range;
-    @Nullable SessionLink link; // while Established
+
+    @Nullable
+    SessionLink link; // while Established
+
     long scheduledNanos = Long.MAX_VALUE;
     boolean isRemoved;
     long suppressedErrors;

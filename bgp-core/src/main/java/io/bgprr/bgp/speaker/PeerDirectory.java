@@ -102,7 +102,8 @@ public final class PeerDirectory {
     }
 
     /** Makes room for a dynamic neighbour; null when no range covers it or the range is full, which is reported. */
-    @Nullable Admission admitDynamic(IpAddress remote, long nowNanos) {
+    @Nullable
+    Admission admitDynamic(IpAddress remote, long nowNanos) {
         Range range = rangeOf(picture, remote);
         if (range == null) {
             return null;
@@ -111,7 +112,10 @@ public final class PeerDirectory {
         if (range.members().incrementAndGet() > config.limit()) {
             range.members().decrementAndGet();
             dynamicRefused.incrementAndGet();
-            report(remote, "dynamic-neighbors " + config.prefix() + " has reached its limit of " + config.limit(), nowNanos);
+            report(
+                    remote,
+                    "dynamic-neighbors " + config.prefix() + " has reached its limit of " + config.limit(),
+                    nowNanos);
             return null;
         }
         if (range.members().get() == config.limit()) {
@@ -130,7 +134,8 @@ public final class PeerDirectory {
     }
 
     /** What a dynamic neighbour of this range is to be by the configuration of now; null when the range is gone. */
-    @Nullable PeerConfig dynamicConfig(Prefix range, IpAddress address) {
+    @Nullable
+    PeerConfig dynamicConfig(Prefix range, IpAddress address) {
         for (Range each : picture.ranges()) {
             if (each.config().prefix().equals(range)) {
                 return forAddress(each.config().template(), address);

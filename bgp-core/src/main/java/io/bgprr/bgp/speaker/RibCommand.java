@@ -5,8 +5,14 @@ import io.bgprr.bgp.export.UpdateLog;
 import io.bgprr.bgp.net.AddressFamily;
 
 /** What SessionLoops and the façade ask of the RibLoop. */
-sealed interface RibCommand permits UpdateBatch, RibCommand.SessionUp, RibCommand.SessionDown, RibCommand.Refresh,
-        RibCommand.Lagging, RibCommand.Progress, RibCommand.Task {
+sealed interface RibCommand
+        permits UpdateBatch,
+                RibCommand.SessionUp,
+                RibCommand.SessionDown,
+                RibCommand.Refresh,
+                RibCommand.Lagging,
+                RibCommand.Progress,
+                RibCommand.Task {
 
     /** The session is Established: take its routes, send it ours. */
     record SessionUp(SessionLink link) implements RibCommand {}

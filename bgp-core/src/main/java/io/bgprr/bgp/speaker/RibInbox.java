@@ -21,7 +21,8 @@ public final class RibInbox {
         mailbox.send(command);
     }
 
-    @Nullable RibCommand poll() {
+    @Nullable
+    RibCommand poll() {
         RibCommand command = mailbox.poll();
         if (command instanceof UpdateBatch batch) {
             waitingBytes.addAndGet(-batch.weightBytes());

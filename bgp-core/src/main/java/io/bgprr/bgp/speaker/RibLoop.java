@@ -103,7 +103,8 @@ public final class RibLoop {
         Set<Integer> clusterIds = new LinkedHashSet<>();
         clusterIds.add(config.clusterId().bits());
         config.neighbors().forEach(peer -> clusterIds.add(peer.clusterId().bits()));
-        config.dynamicNeighbors().forEach(range -> clusterIds.add(range.template().clusterId().bits()));
+        config.dynamicNeighbors()
+                .forEach(range -> clusterIds.add(range.template().clusterId().bits()));
         return new ImportRules(config.localAs(), config.routerId(), clusterIds, Set.of());
     }
 
@@ -305,7 +306,8 @@ public final class RibLoop {
             } else if (batch.isWithdrawal(entry)) {
                 routes += withdraw(ribs[family.ordinal()], adjRibIn, batch.open(entry, nlri));
             } else {
-                routes += announce(link, ribs[family.ordinal()], adjRibIn, batch.attributes(entry), batch.open(entry, nlri));
+                routes += announce(
+                        link, ribs[family.ordinal()], adjRibIn, batch.attributes(entry), batch.open(entry, nlri));
             }
         }
         latency.received(batch.receivedNanos);
@@ -449,7 +451,8 @@ public final class RibLoop {
 
     /** What rules and policy of now make of a route that is held. */
     void reaccept(SessionLink link, LocRib rib, AdjRibIn adjRibIn, int path) {
-        Refusal refusal = importRules.check(rib.receivedSet(path), adjRibIn.peer().isInternal());
+        Refusal refusal =
+                importRules.check(rib.receivedSet(path), adjRibIn.peer().isInternal());
         int accepted = 0;
         if (refusal == Refusal.NONE) {
             int destination = rib.destination(path);

@@ -101,7 +101,12 @@ final class RibQueries {
     }
 
     private void view(
-            RouteQuery query, LocRib rib, @Nullable SessionLink link, int destination, BitSet pending, List<RouteView> to) {
+            RouteQuery query,
+            LocRib rib,
+            @Nullable SessionLink link,
+            int destination,
+            BitSet pending,
+            List<RouteView> to) {
         switch (query.scope()) {
             case LOC_RIB -> {
                 for (int path = rib.firstPath(destination); path != 0; path = rib.nextPath(path)) {
@@ -117,7 +122,8 @@ final class RibQueries {
                 }
             }
             case RECEIVED -> {
-                AdjRibIn adjRibIn = link == null ? null : link.adjRibIn[rib.family().ordinal()];
+                AdjRibIn adjRibIn =
+                        link == null ? null : link.adjRibIn[rib.family().ordinal()];
                 if (adjRibIn != null) {
                     for (int path = rib.firstPath(destination); path != 0; path = rib.nextPath(path)) {
                         if (rib.peer(path) == adjRibIn.peer().index()) {
@@ -127,7 +133,8 @@ final class RibQueries {
                 }
             }
             case ADVERTISED -> {
-                ExportMember member = link == null ? null : link.members[rib.family().ordinal()];
+                ExportMember member =
+                        link == null ? null : link.members[rib.family().ordinal()];
                 if (member != null) {
                     RouteView sent = advertised(rib, member, destination, pending.get(destination));
                     if (sent != null) {
@@ -152,7 +159,9 @@ final class RibQueries {
                 refusal == Refusal.NONE,
                 false,
                 refusal.text(),
-                refusal == Refusal.NONE ? DecisionReason.ofCode(rib.reason(path)).text() : "",
+                refusal == Refusal.NONE
+                        ? DecisionReason.ofCode(rib.reason(path)).text()
+                        : "",
                 rib.pathId(path));
     }
 
@@ -163,7 +172,9 @@ final class RibQueries {
     /** The route as the member was sent it, or null when it holds none. */
     private @Nullable RouteView advertised(LocRib rib, ExportMember member, int destination, boolean isPending) {
         char source = member.advertisedFrom(destination);
-        if (source == RibPeers.NONE || source == RibPeers.UNKNOWN || source == member.peer().index()) {
+        if (source == RibPeers.NONE
+                || source == RibPeers.UNKNOWN
+                || source == member.peer().index()) {
             return null;
         }
         int path = rib.firstPath(destination);
@@ -206,7 +217,7 @@ final class RibQueries {
         }
         paths.sort(Comparator.comparing((RouteView path) -> !path.isBest())
                 .thenComparing(path -> !path.isAccepted())
-                .thenComparing(path -> -lostAt(path)));
+                .thenComparingInt(path -> -lostAt(path)));
         List<Explanation.Export> exports = new ArrayList<>();
         for (SessionLink link : loop.links()) {
             ExportMember member = link.members[asked.family().ordinal()];
@@ -243,10 +254,14 @@ final class RibQueries {
     private static Explanation.Export export(SessionLink link, ExportMember member, int destination) {
         ExportVerdict verdict = member.group().verdict(member, destination);
         char source = member.advertisedFrom(destination);
-        boolean holds = source != RibPeers.NONE && source != RibPeers.UNKNOWN && source != member.peer().index();
+        boolean holds = source != RibPeers.NONE
+                && source != RibPeers.UNKNOWN
+                && source != member.peer().index();
         boolean[] pending = {false};
         member.forEachPending(PENDING_STEPS_MAX, ahead -> pending[0] |= ahead == destination);
-        return new Explanation.Export(link.peerAddress(), holds, pending[0], verdict.text());
+        boolean isTooLong = verdict == ExportVerdict.ADVERTISE && !holds && !pending[0];
+        return new Explanation.Export(
+                link.peerAddress(), holds, pending[0], (isTooLong ? ExportVerdict.TOO_LONG : verdict).text());
     }
 
     // --- Snapshots.

@@ -26,12 +26,19 @@ final class SessionLink implements Recipient {
 
     // The SessionLoop's own.
     final MemberOutput output;
-    @Nullable UpdateBatch batch;
+
+    @Nullable
+    UpdateBatch batch;
 
     // The RibLoop's own.
-    @Nullable RibPeer peer;
+    @Nullable
+    RibPeer peer;
+
     PeerConfig ribConfig;
-    @Nullable Policy importPolicy;
+
+    @Nullable
+    Policy importPolicy;
+
     final @Nullable AdjRibIn[] adjRibIn = new AdjRibIn[AddressFamily.COUNT];
     final @Nullable ExportMember[] members = new ExportMember[AddressFamily.COUNT];
     int endOfRibReceivedBits;

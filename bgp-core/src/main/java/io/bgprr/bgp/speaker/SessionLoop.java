@@ -54,8 +54,8 @@ public final class SessionLoop {
     private final Mailbox<SessionCommand> inbox;
     private final DeadlineQueue deadlines = new DeadlineQueue();
     private final Map<IpAddress, List<Neighbor>> neighbors = new LinkedHashMap<>();
-    private final Map<PeerSession, Neighbor> bySession = new IdentityHashMap<>();
-    private final Map<UpdateLog, LogReader> readers = new IdentityHashMap<>();
+    private final IdentityHashMap<PeerSession, Neighbor> bySession = new IdentityHashMap<>();
+    private final IdentityHashMap<UpdateLog, LogReader> readers = new IdentityHashMap<>();
     private final List<LogReader> published = new ArrayList<>();
     private final List<LogReader> progressed = new ArrayList<>();
     private final List<SessionLink> batched = new ArrayList<>();
@@ -160,9 +160,7 @@ public final class SessionLoop {
             return Long.MAX_VALUE;
         }
         long next = neighbor.session().nextDeadlineNanos();
-        return isGone(neighbor)
-                ? Math.min(next, neighbor.session().stateSinceNanos() + DYNAMIC_GRACE_NANOS)
-                : next;
+        return isGone(neighbor) ? Math.min(next, neighbor.session().stateSinceNanos() + DYNAMIC_GRACE_NANOS) : next;
     }
 
     private void obey(SessionCommand command) {
@@ -212,7 +210,9 @@ public final class SessionLoop {
                 new PeerSession(config.session(), transport, listener, decoder, random, limits.halfOpenPerPeer());
         neighbor.session = session;
         bySession.put(session, neighbor);
-        neighbors.computeIfAbsent(neighbor.address(), address -> new ArrayList<>(1)).add(neighbor);
+        neighbors
+                .computeIfAbsent(neighbor.address(), address -> new ArrayList<>(1))
+                .add(neighbor);
         session.start(nowNanos);
         deadlines.schedule(neighbor, session.nextDeadlineNanos());
         return neighbor;
