@@ -44,6 +44,7 @@ final class AdminHttpHandler extends SimpleChannelInboundHandler<FullHttpRequest
     private final AdminLimits limits;
     private final boolean isLoopback;
     private @Nullable ScheduledFuture<?> deadline;
+    private boolean isAwaitingRequest;
 
     /** @param isLoopback the server is reachable from this machine only, so a foreign Host is a trick */
     AdminHttpHandler(AdminRoutes routes, AdminLimits limits, boolean isLoopback) {
@@ -69,7 +70,16 @@ final class AdminHttpHandler extends SimpleChannelInboundHandler<FullHttpRequest
 
     private void awaitRequest(ChannelHandlerContext context) {
         arm(context, limits.requestMillisMax());
+        isAwaitingRequest = true;
         context.read();
+    }
+
+    /** A part of a request came: its rest is read within the same deadline. */
+    @Override
+    public void channelReadComplete(ChannelHandlerContext context) {
+        if (isAwaitingRequest) {
+            context.read();
+        }
     }
 
     private void arm(ChannelHandlerContext context, long millis) {
@@ -86,6 +96,7 @@ final class AdminHttpHandler extends SimpleChannelInboundHandler<FullHttpRequest
 
     @Override
     protected void channelRead0(ChannelHandlerContext context, FullHttpRequest http) {
+        isAwaitingRequest = false;
         disarm(); // the engines have deadlines of their own
         boolean isKeepAlive = HttpUtil.isKeepAlive(http);
         boolean isHead = http.method().equals(HttpMethod.HEAD);
@@ -250,7 +261,7 @@ final class AdminHttpHandler extends SimpleChannelInboundHandler<FullHttpRequest
         headers.set(HttpHeaderNames.CONTENT_TYPE, response.contentType());
         response.headers().forEach(headers::set);
         headers.set(HttpHeaderNames.CACHE_CONTROL, HttpHeaderValues.NO_STORE);
-        headers.set("X-Content-Type-Options", "nosniff");
+        headers.set("x-content-type-options", "nosniff");
         if (!isKeepAlive) {
             headers.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
         }

@@ -49,7 +49,7 @@ final class AdminProblem extends RuntimeException {
         json.endObject();
         AdminResponse response = AdminResponse.json(status, json.takeDocument());
         return status == 405 // RFC 9110 §15.5.6
-                ? response.with("Allow", String.join(", ", allowed), response.body())
+                ? response.with("allow", String.join(", ", allowed), response.body())
                 : response;
     }
 }

@@ -22,6 +22,7 @@ import java.net.InetSocketAddress;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 
 /**
  * The HTTP server of the admin API (RFC 9112), on threads of its own. It has no TLS and no passwords, so it belongs on a
@@ -51,17 +52,18 @@ public final class AdminServer implements AutoCloseable {
      * @throws IOException with a sentence, when the address cannot be bound
      */
     public static AdminServer start(String listen, AdminContext context) throws IOException {
-        return start(listen, context, AdminLimits.DEFAULT);
+        return start(listen, context, AdminLimits.DEFAULT, System::currentTimeMillis);
     }
 
-    static AdminServer start(String listen, AdminContext context, AdminLimits limits) throws IOException {
+    static AdminServer start(String listen, AdminContext context, AdminLimits limits, LongSupplier wallMillis)
+            throws IOException {
         InetSocketAddress address = parseListen(listen);
         ExecutorService worker = Executors.newSingleThreadExecutor(new DefaultThreadFactory("admin-worker", true));
         EventLoopGroup group = new MultiThreadIoEventLoopGroup(
                 1, new DefaultThreadFactory("admin-io", true), NioIoHandler.newFactory());
         // Made on the worker: the first scrape waits for it, the start of the daemon does not.
         SpeakerMetrics metrics = SpeakerMetrics.lazily(worker, () -> new BgpMetrics(context.version()));
-        AdminRoutes routes = new AdminRoutes(context, metrics, worker, System::currentTimeMillis);
+        AdminRoutes routes = new AdminRoutes(context, metrics, worker, wallMillis);
         boolean isLoopback = address.getAddress().isLoopbackAddress();
         ConnectionCount connections = new ConnectionCount(limits.connectionsMax());
         ChannelFuture bound = new ServerBootstrap()

@@ -27,7 +27,7 @@ final class Gzip {
         } catch (IOException e) {
             throw new UncheckedIOException(e); // memory does not fail
         }
-        return response.with("Content-Encoding", "gzip", bytes.toByteArray());
+        return response.with("content-encoding", "gzip", bytes.toByteArray());
     }
 
     private static final class FastGzip extends GZIPOutputStream {

@@ -23,7 +23,7 @@ final class ExplainReport {
         return ExitCode.OK;
     }
 
-    private String text(Json answer) {
+    private static String text(Json answer) {
         Lines lines = new Lines();
         String prefix = answer.text("prefix");
         String asked = answer.text("asked");
@@ -66,9 +66,10 @@ final class ExplainReport {
         }
     }
 
-    private String exports(List<Json> exports) {
+    /** Nothing is cut: why is what was asked. */
+    private static String exports(List<Json> exports) {
         Table table = new Table(
-                command.width() == 0 ? 0 : command.width() - 2,
+                0,
                 List.of(
                         Column.text("Peer", Column.ALWAYS),
                         Column.text("Sent", Column.ALWAYS),

@@ -29,7 +29,7 @@ final class PeerReport {
         writeState(lines, peer);
         writeFamilies(lines, peer);
         writeSession(lines, peer);
-        writeConfig(lines, peer.member("config"), peer);
+        writeConfig(lines, peer.member("config"));
         writeCounters(lines, peer.member("counters"));
         return lines.toString();
     }
@@ -95,6 +95,7 @@ final class PeerReport {
             return;
         }
         lines.heading("Session, as negotiated")
+                .line("Local address", peer.text("localAddress"))
                 .line("Peer's router ID", negotiated.text("peerRouterId"))
                 .line("Families", negotiated.joined("families", ", "))
                 .line(
@@ -115,12 +116,10 @@ final class PeerReport {
         }
     }
 
-    private static void writeConfig(Lines lines, Json config, Json peer) {
+    private static void writeConfig(Lines lines, Json config) {
         lines.heading("Configuration")
                 .line("Port", config.text("port"))
-                .line(
-                        "Local address",
-                        peer.text("localAddress").isEmpty() ? config.text("localAddress") : peer.text("localAddress"))
+                .line("Local address", config.text("localAddress"))
                 .line("Router ID", config.text("routerId"))
                 .line(
                         "Reflector client",

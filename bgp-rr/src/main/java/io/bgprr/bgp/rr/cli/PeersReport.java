@@ -8,7 +8,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** {@code peers}: every peer on a line, with the counts of each family while Established and the state otherwise. */
+/**
+ * {@code peers}: every peer on a line. Where an Established peer has its counts another has its state, which is the column
+ * that everybody looks at.
+ */
 final class PeersReport {
 
     private static final Map<String, String> SHORT = Map.of("ipv4-unicast", "IPv4", "ipv6-unicast", "IPv6");
@@ -45,14 +48,16 @@ final class PeersReport {
         List<Column> columns = new ArrayList<>(List.of(
                 Column.text("Neighbor", Column.ALWAYS),
                 Column.number("AS", Column.ALWAYS),
-                Column.number("MsgRcvd", 2),
-                Column.number("MsgSent", 2),
-                Column.text("Up/Down", Column.ALWAYS),
-                Column.text("State", Column.ALWAYS)));
+                Column.number("MsgRcvd", 3),
+                Column.number("MsgSent", 3),
+                Column.text("Up/Down", Column.ALWAYS)));
         families.forEach(
                 family -> columns.add(Column.text(SHORT.getOrDefault(family, family) + " Rcv/Acc/Adv", Column.ALWAYS)));
+        if (families.isEmpty()) {
+            columns.add(Column.text("State", Column.ALWAYS));
+        }
         columns.add(Column.number("Flaps", 1));
-        columns.add(Column.text("Description", 4));
+        columns.add(Column.text("Description", 4).atMost(16));
         columns.add(Column.text("Last error", 5));
         Table table = new Table(command.width(), columns);
         for (Json peer : peers) {
@@ -67,10 +72,14 @@ final class PeersReport {
                 peer.member("peerAs").isPresent() ? peer.text("peerAs") : peer.text("remoteAs"),
                 peer.text("messagesReceived"),
                 peer.text("messagesSent"),
-                peer.member("stateSince").isPresent() ? peer.text("stateFor") : "never",
-                peer.flag("adminDown") ? "Idle (admin)" : peer.text("state")));
-        for (String family : families) {
-            cells.add(counts(peer, family));
+                peer.member("stateSince").isPresent() ? peer.text("stateFor") : "never"));
+        String state = peer.flag("adminDown") ? "Idle (admin)" : peer.text("state");
+        boolean isEstablished = state.equals("Established");
+        if (families.isEmpty() || !isEstablished) {
+            cells.add(state);
+            families.stream().skip(1).forEach(_ -> cells.add(""));
+        } else {
+            families.forEach(family -> cells.add(counts(peer.member("families").member(family))));
         }
         cells.add(peer.text("flaps"));
         cells.add(peer.text("description"));
@@ -79,9 +88,8 @@ final class PeersReport {
     }
 
     /** {@code received/accepted/advertised}, and {@code (policy)} where a note says that a policy is missing (RFC 8212). */
-    private static String counts(Json peer, String name) {
-        Json family = peer.member("families").member(name);
-        if (!peer.text("state").equals("Established") || !family.isPresent()) {
+    private static String counts(Json family) {
+        if (!family.isPresent()) {
             return "-";
         }
         String mark = family.text("note").contains("policy") ? " (policy)" : "";

@@ -31,16 +31,13 @@ final class ReloadReport {
     private String text(Json report) {
         List<Json> changes = report.list("changes");
         StringBuilder text = new StringBuilder();
-        long added = report.number("networksAdded");
-        long removed = report.number("networksRemoved");
-        text.append("Reloaded: ")
+        text.append("Reloaded. Neighbors changed: ")
                 .append(changes.size())
-                .append(changes.size() == 1 ? " neighbor" : " neighbors")
-                .append(" changed, ")
-                .append(added)
-                .append(" networks added or changed, ")
-                .append(removed)
-                .append(" removed.\n");
+                .append("; networks added or changed: ")
+                .append(report.text("networksAdded"))
+                .append(", removed: ")
+                .append(report.text("networksRemoved"))
+                .append(".\n");
         if (!changes.isEmpty()) {
             Table table = new Table(
                     command.width(),

@@ -14,22 +14,32 @@ import java.util.List;
 final class Table {
 
     private static final int UNLIMITED = Integer.MAX_VALUE;
-    private static final int LAST_COLUMN_MIN = 12;
+    private static final int LAST_COLUMN_MIN = 16;
     private static final String GAP = "  ";
 
     /**
-     * @param importance columns of the lowest go first when there is no room; those of {@link #ALWAYS} stay
+     * @param importance columns of the lowest go first, all together, when there is no room; those of {@link #ALWAYS} stay
      * @param isNumber aligned to the right
+     * @param widthMin characters that a table of many portions keeps free for rows that it has not seen
+     * @param widthMax longer cells are cut where the width is limited
      */
-    record Column(String title, int importance, boolean isNumber) {
+    record Column(String title, int importance, boolean isNumber, int widthMin, int widthMax) {
         static final int ALWAYS = 9;
 
         static Column text(String title, int importance) {
-            return new Column(title, importance, false);
+            return new Column(title, importance, false, 0, UNLIMITED);
         }
 
         static Column number(String title, int importance) {
-            return new Column(title, importance, true);
+            return new Column(title, importance, true, 0, UNLIMITED);
+        }
+
+        Column atLeast(int width) {
+            return new Column(title, importance, isNumber, width, widthMax);
+        }
+
+        Column atMost(int width) {
+            return new Column(title, importance, isNumber, widthMin, width);
         }
     }
 
@@ -55,7 +65,8 @@ final class Table {
         }
         String[] row = new String[cells.length];
         for (int i = 0; i < cells.length; i++) {
-            row[i] = clean(cells[i]);
+            String cell = clean(cells[i]);
+            row[i] = widthMax == UNLIMITED ? cell : cut(cell, columns.get(i).widthMax);
             widths[i] = Math.max(widths[i], length(row[i]));
         }
         rows.add(row);
@@ -65,11 +76,24 @@ final class Table {
         return rows.size();
     }
 
-    /** The rows added since the last time; the first time with the titles. */
+    /** All rows, under their titles. */
     String print() {
+        return print(true);
+    }
+
+    /**
+     * The rows added since the last time; the first time under their titles.
+     *
+     * @param isLast no more rows will come
+     */
+    String print(boolean isLast) {
         StringBuilder text = new StringBuilder();
         if (!isBegun) {
-            hideColumnsWithoutCells();
+            if (isLast) {
+                hideColumnsWithoutCells();
+            } else {
+                Arrays.setAll(widths, i -> Math.max(widths[i], columns.get(i).widthMin));
+            }
             hideUntilItFits();
             appendLine(text, columns.stream().map(Column::title).toArray(String[]::new));
             isBegun = true;
@@ -90,17 +114,16 @@ final class Table {
 
     private void hideUntilItFits() {
         while (lineLength() > widthMax) {
-            int least = -1;
+            int least = Column.ALWAYS;
             for (int i = 0; i < isShown.length; i++) {
-                boolean mayGo = isShown[i] && columns.get(i).importance < Column.ALWAYS;
-                if (mayGo && (least < 0 || columns.get(i).importance <= columns.get(least).importance)) {
-                    least = i;
-                }
+                least = isShown[i] ? Math.min(least, columns.get(i).importance) : least;
             }
-            if (least < 0) {
+            if (least == Column.ALWAYS) {
                 return;
             }
-            isShown[least] = false;
+            for (int i = 0; i < isShown.length; i++) {
+                isShown[i] &= columns.get(i).importance > least;
+            }
         }
     }
 

@@ -26,7 +26,7 @@ final class AsciiWriter extends Writer {
     @Override
     public void write(int c) {
         char unit = (char) c;
-        if (unit < 0x80) {
+        if (unit < 0x80 && highSurrogate == 0) {
             ensure(1);
             bytes[length++] = (byte) unit;
         } else {
@@ -38,7 +38,7 @@ final class AsciiWriter extends Writer {
     @SuppressWarnings("deprecation") // the low octets are what is wanted: the text was seen to be ASCII
     public void write(String text, int offset, int count) {
         for (int i = offset; i < offset + count; i++) {
-            if (text.charAt(i) >= 0x80) {
+            if (text.charAt(i) >= 0x80 || highSurrogate != 0) {
                 writeEach(text, offset, count);
                 return;
             }
@@ -61,16 +61,25 @@ final class AsciiWriter extends Writer {
         }
     }
 
-    /** Surrogates wait for their other half; a half without one becomes a question mark. */
+    /** The first half of a surrogate pair waits for the second; a half without the other becomes a question mark. */
     private void writeOther(char unit) {
-        if (Character.isHighSurrogate(unit)) {
-            highSurrogate = unit;
+        char high = highSurrogate;
+        highSurrogate = 0;
+        if (high != 0 && Character.isLowSurrogate(unit)) {
+            append(new String(new char[] {high, unit}));
             return;
         }
-        String text = Character.isLowSurrogate(unit) && highSurrogate != 0
-                ? new String(new char[] {highSurrogate, unit})
-                : String.valueOf(unit);
-        highSurrogate = 0;
+        if (high != 0) {
+            append("?");
+        }
+        if (Character.isHighSurrogate(unit)) {
+            highSurrogate = unit;
+        } else {
+            append(String.valueOf(unit));
+        }
+    }
+
+    private void append(String text) {
         byte[] encoded = text.getBytes(StandardCharsets.UTF_8);
         ensure(encoded.length);
         System.arraycopy(encoded, 0, bytes, length, encoded.length);

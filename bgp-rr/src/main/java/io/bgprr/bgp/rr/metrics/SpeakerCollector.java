@@ -9,6 +9,7 @@ import io.bgprr.bgp.speaker.PeerSnapshot;
 import io.bgprr.bgp.speaker.RibSnapshot;
 import io.bgprr.bgp.speaker.SpeakerSnapshot;
 import io.prometheus.client.Collector;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongSupplier;
@@ -312,13 +313,18 @@ final class SpeakerCollector extends Collector {
         long cumulative = 0;
         for (int i = 0; i < counts.length; i++) {
             cumulative += counts[i];
-            String bound = i < bounds.length ? doubleToGoString(bounds[i]) : "+Inf";
+            String bound = i < bounds.length ? decimal(bounds[i]) : "+Inf";
             samples.add(new MetricFamilySamples.Sample(name + "_bucket", List.of("le"), List.of(bound), cumulative));
         }
         samples.add(new MetricFamilySamples.Sample(name + "_sum", List.of(), List.of(), rib.latencySumSeconds()));
         samples.add(new MetricFamilySamples.Sample(name + "_count", List.of(), List.of(), cumulative));
         families.add(new MetricFamilySamples(
                 name, Type.HISTOGRAM, "Time from receiving an UPDATE to having encoded what follows from it", samples));
+    }
+
+    /** Without an exponent: a bound is a label, and people write it in queries. */
+    private static String decimal(double bound) {
+        return BigDecimal.valueOf(bound).stripTrailingZeros().toPlainString();
     }
 
     private static void gauge(List<MetricFamilySamples> families, String name, String help, double value) {
