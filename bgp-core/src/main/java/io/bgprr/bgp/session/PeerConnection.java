@@ -260,7 +260,7 @@ final class PeerConnection implements ConnectionListener {
         } else if (sendHoldNanos > 0) {
             timers.set(FsmTimer.SEND_HOLD, now + sendHoldNanos);
         }
-        session.writable(this, now);
+        session.writable(this);
     }
 
     @Override
@@ -277,7 +277,7 @@ final class PeerConnection implements ConnectionListener {
         } catch (RuntimeException e) {
             crashed(e, now);
         }
-        session.settle(now);
+        session.settle();
     }
 
     private void guarded(FsmEvent event, long now) {
@@ -286,7 +286,7 @@ final class PeerConnection implements ConnectionListener {
         } catch (RuntimeException e) {
             crashed(e, now);
         }
-        session.settle(now);
+        session.settle();
     }
 
     /** What one peer's input can trigger in our code must not reach another peer's session. */

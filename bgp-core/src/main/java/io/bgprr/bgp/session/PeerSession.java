@@ -11,8 +11,6 @@ import io.bgprr.bgp.message.Update;
 import io.bgprr.bgp.net.AddressFamily;
 import io.bgprr.bgp.wire.MessageEncoder;
 import io.bgprr.bgp.wire.UpdateDecoder;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -37,8 +35,7 @@ public final class PeerSession {
     private final SessionCounters counters = new SessionCounters();
     private final NlriCursor cursor = new NlriCursor();
 
-    /** In the order of their beginning; a handful at most. */
-    private final List<PeerConnection> connections = new ArrayList<>();
+    private final ConnectionSet connections = new ConnectionSet();
 
     private @Nullable PeerConnection established;
     private boolean isStarted;
@@ -82,18 +79,18 @@ public final class PeerSession {
                                 ? new FsmEvent.ManualStartWithPassiveTcpEstablishment()
                                 : new FsmEvent.ManualStart(),
                         nowNanos);
-        settle(nowNanos);
+        settle();
     }
 
     /** Ends all connections and stays Idle until {@link #start}; whoever is far enough hears the NOTIFICATION. */
     public void stop(Notification cease, long nowNanos) {
         isStarted = false;
-        for (PeerConnection each : List.copyOf(connections)) {
+        for (PeerConnection each : connections.all()) {
             each.handle(new FsmEvent.ManualStop(cease), nowNanos);
         }
         connections.clear(); // One that is held in Idle does not end, for it has not begun.
         publish(nowNanos);
-        settle(nowNanos);
+        settle();
     }
 
     /** As {@link #stop(Notification, long)}; the text is sent where the code may carry one (RFC 9003), cut to 255 octets. */
@@ -112,7 +109,7 @@ public final class PeerSession {
         offersCapabilities = true;
         // Not a manual start, which dials at once: the peer needs a moment to notice that the old session is over.
         listen(nowNanos);
-        settle(nowNanos);
+        settle();
     }
 
     /**
@@ -126,7 +123,7 @@ public final class PeerSession {
         if (up != null) {
             up.handle(new FsmEvent.AutomaticStop(cease), why, nowNanos);
         }
-        settle(nowNanos);
+        settle();
     }
 
     /** Asks the peer for all its routes of a family; false when the session cannot. */
@@ -138,7 +135,7 @@ public final class PeerSession {
         }
         counters.refreshesSent++;
         up.send(new RouteRefresh(family.afi(), family.safi(), RouteRefresh.REQUEST), nowNanos);
-        settle(nowNanos);
+        settle();
         return true;
     }
 
@@ -157,7 +154,7 @@ public final class PeerSession {
             isPaused = false;
             up.restartHold(nowNanos);
             up.connection().resumeReads();
-            settle(nowNanos);
+            settle();
         }
     }
 
@@ -168,7 +165,7 @@ public final class PeerSession {
         PeerConnection up = established;
         if (up != null) {
             up.watchSending(nowNanos);
-            settle(nowNanos);
+            settle();
         }
     }
 
@@ -181,7 +178,7 @@ public final class PeerSession {
      *     NOTIFICATION where one helps
      */
     public @Nullable ConnectionListener accepted(Connection connection, long nowNanos) {
-        if (!isStarted || isHeldInIdle()) {
+        if (!isStarted || connections.isHeldInIdle()) {
             refuse(connection);
             return null;
         }
@@ -190,25 +187,25 @@ public final class PeerSession {
         connections.add(incoming);
         incoming.handle(new FsmEvent.AutomaticStartWithPassiveTcpEstablishment(), nowNanos);
         incoming.handle(new FsmEvent.TcpConnectionConfirmed(), nowNanos);
-        settle(nowNanos);
+        settle();
         return incoming.isEnded() ? null : incoming;
     }
 
     /** Acts on what is due; to be called at {@link #nextDeadlineNanos()}, and harmless at any other time. */
     public void timeout(long nowNanos) {
-        for (PeerConnection each : List.copyOf(connections)) {
+        for (PeerConnection each : connections.all()) {
             each.timeout(nowNanos);
         }
-        reportedDeadlineNanos = nextDeadlineNanos();
+        reportedDeadlineNanos = connections.nextDeadlineNanos();
     }
 
-    /** When {@code timeout} wants to be called, on the clock of nanoseconds; {@link Long#MAX_VALUE} = never. */
+    /**
+     * When {@code timeout} wants to be called, on the clock of nanoseconds; {@link Long#MAX_VALUE} = never. Whoever asks keeps
+     * the answer: {@link SessionListener#deadlineChanged} tells only of deadlines that are earlier than it.
+     */
     public long nextDeadlineNanos() {
-        long next = TimerTable.NEVER;
-        for (int i = 0; i < connections.size(); i++) {
-            next = Math.min(next, connections.get(i).timers().nextNanos());
-        }
-        return next;
+        reportedDeadlineNanos = connections.nextDeadlineNanos();
+        return reportedDeadlineNanos;
     }
 
     // What a user may see.
@@ -293,7 +290,7 @@ public final class PeerSession {
         boolean oursIsHigher = byIdentifier != 0
                 ? byIdentifier > 0
                 : config.localAs().value() > agreed.peerAs().value();
-        for (PeerConnection other : List.copyOf(connections)) {
+        for (PeerConnection other : connections.all()) {
             if (other.state() != FsmState.OPEN_CONFIRM || other == candidate) {
                 continue;
             }
@@ -340,7 +337,7 @@ public final class PeerSession {
         if (wasEstablished) {
             listener.down(this, reason);
         }
-        if (isStarted && !isBeyondDialing()) {
+        if (isStarted && !connections.isBeyondDialing()) {
             startOver(wasEstablished && connection.isDamped(), nowNanos);
         }
         publish(nowNanos);
@@ -351,7 +348,7 @@ public final class PeerSession {
         Notification last = reason.sent() != null ? reason.sent() : reason.received();
         return last != null
                 && ErrorCode.of(last.code(), last.subcode()) == ErrorCode.CEASE_COLLISION_RESOLUTION
-                && connections.stream().anyMatch(each -> each.state().compareTo(FsmState.OPEN_SENT) >= 0);
+                && connections.hasOpenSent();
     }
 
     void idleHoldExpired(PeerConnection dialer, long nowNanos) {
@@ -379,16 +376,16 @@ public final class PeerSession {
         listener.routeRefresh(this, refresh);
     }
 
-    void writable(PeerConnection connection, long nowNanos) {
+    void writable(PeerConnection connection) {
         if (connection == established) {
             listener.writable(this);
         }
-        settle(nowNanos);
+        settle();
     }
 
     /** Every input ends here: the owner hears of a deadline that is earlier than the one it knows. */
-    void settle(long nowNanos) {
-        long next = nextDeadlineNanos();
+    void settle() {
+        long next = connections.nextDeadlineNanos();
         if (next < reportedDeadlineNanos) {
             reportedDeadlineNanos = next;
             listener.deadlineChanged(this);
@@ -403,7 +400,7 @@ public final class PeerSession {
         if (agreed != null && tcp != null) {
             listener.established(this, agreed, tcp);
         }
-        for (PeerConnection other : List.copyOf(connections)) {
+        for (PeerConnection other : connections.all()) {
             if (other != connection) {
                 other.handle(new FsmEvent.OpenCollisionDump(), "another connection is Established", nowNanos);
             }
@@ -412,7 +409,7 @@ public final class PeerSession {
 
     /** The peer's own connection is about to come up: ours, not even connected, would only collide with it. */
     private void abandonDialing(long nowNanos) {
-        for (PeerConnection each : List.copyOf(connections)) {
+        for (PeerConnection each : connections.all()) {
             if (each.state().compareTo(FsmState.OPEN_SENT) < 0) {
                 each.handle(new FsmEvent.OpenCollisionDump(), nowNanos);
             }
@@ -438,16 +435,6 @@ public final class PeerSession {
         }
     }
 
-    /** Whether a connection dials or waits to, or has got so far that nobody needs to. */
-    private boolean isBeyondDialing() {
-        for (PeerConnection each : connections) {
-            if (each.isOutgoing() || each.state().compareTo(FsmState.OPEN_CONFIRM) >= 0) {
-                return true;
-            }
-        }
-        return false;
-    }
-
     private void startOver(boolean mayHold, long nowNanos) {
         long idleHoldNanos = mayHold ? backoff.idleHoldNanos() : 0;
         if (idleHoldNanos == 0) {
@@ -468,15 +455,6 @@ public final class PeerSession {
         return dialer;
     }
 
-    private boolean isHeldInIdle() {
-        for (PeerConnection each : connections) {
-            if (each.timers().isRunning(FsmTimer.IDLE_HOLD)) {
-                return true;
-            }
-        }
-        return false;
-    }
-
     /** A peer that may not connect now is told so, as well as that goes (RFC 4486 §4, Connection Rejected). */
     private void refuse(Connection connection) {
         byte[] bytes = MessageEncoder.encode(Notification.of(ErrorCode.CEASE_CONNECTION_REJECTED));
@@ -487,20 +465,9 @@ public final class PeerSession {
         counters.bytesSent += bytes.length;
     }
 
-    /**
-     * Ends the oldest accepted connection that has not sent an OPEN, when there are too many. Not the newest: a peer that
-     * has lost its memory and dials anew sends its OPEN at once, while those that never will have been silent for longest.
-     */
     private void makeRoom(long nowNanos) {
-        int halfOpen = 0;
-        PeerConnection oldest = null;
-        for (PeerConnection each : connections) {
-            if (!each.isOutgoing() && each.state() == FsmState.OPEN_SENT) {
-                halfOpen++;
-                oldest = oldest == null ? each : oldest;
-            }
-        }
-        if (halfOpen >= halfOpenMax && oldest != null) {
+        PeerConnection oldest = connections.oldestOfTooMany(halfOpenMax);
+        if (oldest != null) {
             oldest.handle(
                     new FsmEvent.AutomaticStop(Notification.of(ErrorCode.CEASE_OUT_OF_RESOURCES)),
                     "too many connections of this peer wait for an OPEN",
@@ -510,11 +477,7 @@ public final class PeerSession {
 
     /** Tells the state that a user should see, when it changed or when an attempt failed. */
     private void publish(long nowNanos) {
-        FsmState furthest = FsmState.IDLE;
-        for (PeerConnection each : connections) {
-            furthest = each.state().compareTo(furthest) > 0 ? each.state() : furthest;
-        }
-        report.publish(furthest, nowNanos, this, listener);
+        report.publish(connections.furthestState(), nowNanos, this, listener);
     }
 
     private static Notification notification(ErrorCode code, String text) {

@@ -26,6 +26,9 @@ public interface SessionListener {
     /** The state that a user should see changed, or an attempt failed; {@code detail} is a clause for the log, maybe empty. */
     void stateChanged(PeerSession session, FsmState from, FsmState to, String detail);
 
-    /** The session's next deadline moved earlier or later: ask {@link PeerSession#nextDeadlineNanos()}. */
+    /**
+     * The session's next deadline is earlier than the one it told last: ask {@link PeerSession#nextDeadlineNanos()}. That it
+     * moved back is not told, for that happens with every message.
+     */
     void deadlineChanged(PeerSession session);
 }

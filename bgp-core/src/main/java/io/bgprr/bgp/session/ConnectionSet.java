@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.bgprr.bgp.session;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The connections of one peer, in the order of their beginning; a handful at most. */
+final class ConnectionSet {
+
+    private final List<PeerConnection> connections = new ArrayList<>();
+
+    void add(PeerConnection connection) {
+        connections.add(connection);
+    }
+
+    void remove(PeerConnection connection) {
+        connections.remove(connection);
+    }
+
+    void clear() {
+        connections.clear();
+    }
+
+    /** A copy, for whoever ends connections while walking over them. */
+    List<PeerConnection> all() {
+        return List.copyOf(connections);
+    }
+
+    FsmState furthestState() {
+        FsmState furthest = FsmState.IDLE;
+        for (PeerConnection each : connections) {
+            furthest = each.state().compareTo(furthest) > 0 ? each.state() : furthest;
+        }
+        return furthest;
+    }
+
+    long nextDeadlineNanos() {
+        long next = TimerTable.NEVER;
+        for (int i = 0; i < connections.size(); i++) {
+            next = Math.min(next, connections.get(i).timers().nextNanos());
+        }
+        return next;
+    }
+
+    /** Whether one has a TCP connection and has said OPEN. */
+    boolean hasOpenSent() {
+        return furthestState().compareTo(FsmState.OPEN_SENT) >= 0;
+    }
+
+    /** Whether one dials or waits to, or has got so far that nobody needs to. */
+    boolean isBeyondDialing() {
+        for (PeerConnection each : connections) {
+            if (each.isOutgoing() || each.state().compareTo(FsmState.OPEN_CONFIRM) >= 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    boolean isHeldInIdle() {
+        for (PeerConnection each : connections) {
+            if (each.timers().isRunning(FsmTimer.IDLE_HOLD)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /**
+     * The oldest accepted connection that has not sent an OPEN, when so many as this have not; else null. Not the newest: a
+     * peer that has lost its memory and dials anew sends its OPEN at once, while those that never will have been silent for
+     * longest.
+     */
+    @Nullable PeerConnection oldestOfTooMany(int halfOpenMax) {
+        int halfOpen = 0;
+        PeerConnection oldest = null;
+        for (PeerConnection each : connections) {
+            if (!each.isOutgoing() && each.state() == FsmState.OPEN_SENT) {
+                halfOpen++;
+                oldest = oldest == null ? each : oldest;
+            }
+        }
+        return halfOpen >= halfOpenMax ? oldest : null;
+    }
+}
