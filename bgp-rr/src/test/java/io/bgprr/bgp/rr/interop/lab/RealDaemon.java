@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.bgprr.bgp.rr.interop.lab;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Another project's BGP daemon with one session, towards the reflector. A subclass knows how its daemon is configured, started
+ * and asked; tests see only routes and texts.
+ */
+public abstract class RealDaemon implements AutoCloseable {
+
+    private final Role role;
+    private final Path directory;
+    private final List<LabRoute> announced;
+    private @Nullable DaemonProcess process;
+
+    protected RealDaemon(Role role, Path directory) {
+        this.role = role;
+        this.directory = directory;
+        this.announced = new ArrayList<>(role.announced());
+    }
+
+    /** Writes what the daemon reads at its start, and returns the command that starts it. */
+    protected abstract List<String> prepare();
+
+    protected Map<String, String> environment() {
+        return Map.of();
+    }
+
+    /** What has to be said to the running daemon because it cannot stand in its configuration. */
+    protected void afterStart() {}
+
+    /** The routes that it has from the reflector and did not itself throw away, as near to the wire as it can show them. */
+    public abstract List<LabRoute> heard();
+
+    /** All that it has to say about its session: log and status. */
+    public abstract String report();
+
+    /** Makes the running daemon originate one more route. */
+    public void announce(LabRoute route) {
+        announced.add(route);
+        announcedChanged(route, true);
+    }
+
+    /** Takes a route of {@link #announce} back. */
+    public void withdraw(LabRoute route) {
+        announced.remove(route);
+        announcedChanged(route, false);
+    }
+
+    protected abstract void announcedChanged(LabRoute route, boolean isAnnounced);
+
+    /** Ends the session administratively with a text for the other side (RFC 9003), where the daemon has texts. */
+    public abstract void shutdownSession(String text);
+
+    /** Starts the session again after {@link #shutdownSession}, or sooner than the daemon by itself would. */
+    public abstract void startSession();
+
+    /** Asks the reflector for its routes again (RFC 2918). */
+    public abstract void requestRefresh();
+
+    public final Role role() {
+        return role;
+    }
+
+    public final DaemonProcess process() {
+        DaemonProcess running = process;
+        if (running == null) {
+            throw new IllegalStateException(role.name() + " was not started");
+        }
+        return running;
+    }
+
+    /** Starts it, or starts it again after {@link #kill}. */
+    public final void start() {
+        if (process != null) {
+            process.close();
+        }
+        process = DaemonProcess.start(role.name(), directory, environment(), prepare());
+        afterStart();
+    }
+
+    /** Ends it without notice: the kernel closes its connections. */
+    public final void kill() {
+        process().kill();
+    }
+
+    @Override
+    public void close() {
+        if (process != null) {
+            process.close();
+        }
+    }
+
+    protected final Path directory() {
+        return directory;
+    }
+
+    /** What it should originate now. */
+    protected final List<LabRoute> announced() {
+        return List.copyOf(announced);
+    }
+
+    /** A daemon that shows the default LOCAL_PREF with routes of external peers cannot tell that none was sent. */
+    protected final LabRoute asSent(LabRoute route) {
+        return role.isExternal() ? route.without(LabRoute.LOCAL_PREF) : route;
+    }
+}
