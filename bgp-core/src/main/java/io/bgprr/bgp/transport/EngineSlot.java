@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.bgprr.bgp.transport;
+
+import io.netty.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An engine's place on an {@link IoThread}. It is made before its engine, because engines are made of the ports that need the
+ * place; what is requested before the engine moved in is done then.
+ */
+public final class EngineSlot {
+
+    /** An unarmed deadline. */
+    public static final long NEVER = Long.MAX_VALUE;
+
+    private final IoThread thread;
+    private final TransportReporter reporter;
+    private volatile @Nullable HostedEngine engine;
+    private volatile boolean isRequested;
+
+    // The thread's own:
+    private long deadlineNanos = NEVER;
+    private @Nullable Future<?> timer;
+    private long timerNanos;
+
+    EngineSlot(IoThread thread, TransportReporter reporter) {
+        this.thread = thread;
+        this.reporter = reporter;
+    }
+
+    /** Moves the engine in; from now on it is called. */
+    public void host(HostedEngine engine) {
+        if (this.engine != null) {
+            throw new IllegalStateException("this place has its engine");
+        }
+        this.engine = engine;
+        requestPass();
+    }
+
+    /** Asks for a pass, from any thread: cheap, and once for any number of requests. */
+    public void requestPass() {
+        if (!isRequested) {
+            isRequested = true;
+            thread.requestPass();
+        }
+    }
+
+    /**
+     * Sets the one deadline of this engine, replacing the last; {@link #NEVER} disarms it. Moving it to a later time costs
+     * nothing. From the thread only.
+     */
+    public void armDeadline(long deadlineNanos) {
+        this.deadlineNanos = deadlineNanos;
+        if (deadlineNanos != NEVER && (timer == null || deadlineNanos - timerNanos < 0)) {
+            startTimer();
+        }
+    }
+
+    public IoThread thread() {
+        return thread;
+    }
+
+    TransportReporter reporter() {
+        return reporter;
+    }
+
+    void runIfRequested() {
+        HostedEngine engine = this.engine;
+        if (!isRequested || engine == null) {
+            return;
+        }
+        isRequested = false; // before the pass: what is asked for meanwhile deserves another one
+        try {
+            if (engine.runPass(thread.nowNanos())) {
+                requestPass();
+            }
+        } catch (Throwable e) {
+            fail(e);
+        }
+    }
+
+    private void startTimer() {
+        if (timer != null) {
+            timer.cancel(false);
+        }
+        timerNanos = deadlineNanos;
+        long delayNanos = Math.max(0, deadlineNanos - thread.nowNanos());
+        timer = thread.loop().schedule(this::timerFired, delayNanos, TimeUnit.NANOSECONDS);
+    }
+
+    /** A deadline that moved away leaves its timer behind: only now is it noticed, and timed again. */
+    private void timerFired() {
+        timer = null;
+        HostedEngine engine = this.engine;
+        if (deadlineNanos == NEVER || engine == null) {
+            return;
+        }
+        long nowNanos = thread.nowNanos();
+        if (nowNanos - deadlineNanos < 0) {
+            startTimer();
+            return;
+        }
+        deadlineNanos = NEVER;
+        requestPass();
+        try {
+            engine.deadlineReached(nowNanos);
+        } catch (Throwable e) {
+            fail(e);
+        }
+    }
+
+    private void fail(Throwable cause) {
+        engine = null;
+        reporter.engineFailed(thread.name(), cause);
+    }
+}

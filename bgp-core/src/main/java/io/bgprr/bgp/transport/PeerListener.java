@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.bgprr.bgp.transport;
+
+import io.bgprr.bgp.net.IpAddress;
+import io.bgprr.bgp.net.Prefix;
+import io.bgprr.bgp.speaker.ListenAddress;
+import io.bgprr.bgp.transport.AcceptDecision.Admission;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.socket.ServerSocketChannel;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.util.NetUtil;
+import java.net.InetSocketAddress;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** One listening socket of the {@link PeerAcceptor}, on its thread. */
+final class PeerListener extends ChannelInboundHandlerAdapter {
+
+    /** Long enough for descriptors to come free, short against the 15 s and more in which peers try again. */
+    private static final long ACCEPT_PAUSE_MILLIS = 1_000;
+
+    private final IoThread thread;
+    private final AcceptDecision decision;
+    private final TransportReporter reporter;
+    private final ListenAddress address;
+    private final boolean isIpv6Only;
+    private ListenAddress boundAddress;
+    private @Nullable ServerSocketChannel channel;
+
+    PeerListener(
+            IoThread thread,
+            AcceptDecision decision,
+            TransportReporter reporter,
+            ListenAddress address,
+            boolean isIpv6Only) {
+        this.thread = thread;
+        this.decision = decision;
+        this.reporter = reporter;
+        this.address = address;
+        this.isIpv6Only = isIpv6Only;
+        this.boundAddress = address;
+    }
+
+    /** Whether this is what a configured address asks for, by the port 0 that it had there or by the one it got. */
+    boolean isFor(ListenAddress wanted) {
+        return wanted.equals(address) || wanted.equals(boundAddress);
+    }
+
+    ListenAddress boundAddress() {
+        return boundAddress;
+    }
+
+    boolean isIpv6Only() {
+        return isIpv6Only;
+    }
+
+    /** Binds and listens; the keys are there before the first SYN can be. */
+    void open(ListenSecurity security) {
+        boolean isIpv6 = address.address().isIpv6();
+        ServerSocketChannel channel;
+        try {
+            channel = thread.backend().newListener(isIpv6);
+        } catch (RuntimeException e) {
+            throw cannotListen(e);
+        }
+        this.channel = channel;
+        try {
+            SocketOptions.prepareListening(channel, isIpv6, isIpv6Only);
+            channel.config().setOption(ChannelOption.SO_BACKLOG, NetUtil.SOMAXCONN);
+            channel.config().setOption(ChannelOption.ALLOCATOR, thread.allocator());
+            secure(ListenSecurity.NONE, security);
+        } catch (RuntimeException e) {
+            channel.unsafe().closeForcibly();
+            throw e;
+        }
+        channel.pipeline().addLast(this);
+        var _ = thread.loop().register(channel);
+        ChannelFuture bound = channel.bind(SocketAddresses.socketAddress(address.address(), address.port()));
+        if (!bound.isSuccess()) { // on the channel's own thread it is done when it returns
+            close();
+            throw cannotListen(bound.cause());
+        }
+        boundAddress =
+                new ListenAddress(address.address(), channel.localAddress().getPort());
+    }
+
+    void close() {
+        if (channel != null) {
+            var _ = channel.close();
+        }
+    }
+
+    /** Takes the socket from one set of keys to another; a socket of IPv4 only has no use for the keys of IPv6 peers. */
+    void secure(ListenSecurity from, ListenSecurity to) {
+        ServerSocketChannel channel = this.channel;
+        if (channel == null) {
+            return;
+        }
+        if (!to.md5Keys().isEmpty() && !thread.backend().protectsSockets()) {
+            throw new IllegalStateException(
+                    "TCP-MD5 passwords need the native epoll transport, which is not available: "
+                            + SocketBackend.epollProblem());
+        }
+        SocketOptions.saveSyn(channel, to.checksTtl());
+        for (Prefix gone : from.md5Keys().keySet()) {
+            if (!to.md5Keys().containsKey(gone) && serves(gone)) {
+                setKey(channel, gone, null);
+            }
+        }
+        to.md5Keys().forEach((peers, key) -> {
+            if (!key.equals(from.md5Keys().get(peers)) && serves(peers)) {
+                setKey(channel, peers, key);
+            }
+        });
+    }
+
+    private void setKey(ServerSocketChannel channel, Prefix peers, @Nullable String key) {
+        try {
+            SocketOptions.setMd5Key(channel, address.address().isIpv6(), peers, key);
+        } catch (RuntimeException e) {
+            if (key == null) {
+                return; // it was never there: a change is being taken back
+            }
+            String reason = SocketProblem.reason(e);
+            String advice = reason.equals("cannot allocate memory")
+                    ? "; the kernel keeps the keys of one socket in net.core.optmem_max octets: raise it, or use one key for a prefix"
+                    : "";
+            throw new IllegalStateException("cannot set the TCP-MD5 key for " + peers + ": " + reason + advice, e);
+        }
+    }
+
+    private boolean serves(Prefix peers) {
+        return address.address().isIpv6()
+                ? peers.address().isIpv6() || (address.address().isUnspecified() && !isIpv6Only)
+                : !peers.address().isIpv6();
+    }
+
+    private IllegalStateException cannotListen(@Nullable Throwable cause) {
+        String host = address.address().isIpv6()
+                ? "[" + address.address() + "]"
+                : address.address().toString();
+        return new IllegalStateException(
+                "cannot listen on " + host + ":" + address.port() + ": " + SocketProblem.reason(cause), cause);
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) {
+        SocketChannel socket = (SocketChannel) message;
+        InetSocketAddress remote = socket.remoteAddress();
+        InetSocketAddress local = socket.localAddress();
+        if (remote == null || local == null) { // gone while it waited in the backlog
+            refuse(socket);
+            return;
+        }
+        IpAddress remoteAddress = SocketAddresses.ipAddress(remote);
+        try {
+            Admission admission =
+                    decision.decide(remoteAddress, remote.getPort(), SocketAddresses.ipAddress(local), local.getPort());
+            if (admission == null || isTooFar(socket, admission.security().ttlMin())) {
+                refuse(socket);
+                return;
+            }
+            SocketOptions.prepareAccepted(socket, address.address().isIpv6(), remoteAddress, admission.security());
+            admission.transport().adopt(socket, remoteAddress, remote.getPort(), admission.taker());
+        } catch (Throwable e) {
+            refuse(socket);
+            reporter.connectionFailed(remoteAddress, e);
+        }
+    }
+
+    /** A SYN that was answered with a cookie is not kept; then the minimum TTL of the socket guards what follows. */
+    private static boolean isTooFar(SocketChannel socket, int ttlMin) {
+        if (ttlMin == 0) {
+            return false;
+        }
+        int ttl = SocketOptions.ttlOfSyn(socket);
+        return ttl >= 0 && ttl < ttlMin;
+    }
+
+    private static void refuse(SocketChannel socket) {
+        SocketOptions.resetOnClose(socket);
+        socket.unsafe().closeForcibly();
+    }
+
+    /** Accepting failed: level-triggered, it would fail again at once and for ever. */
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+        ServerSocketChannel channel = this.channel;
+        if (channel == null || !channel.config().isAutoRead()) {
+            return;
+        }
+        channel.config().setAutoRead(false);
+        reporter.acceptPaused(boundAddress, SocketProblem.reason(cause));
+        var _ = channel.eventLoop()
+                .schedule(() -> channel.config().setAutoRead(true), ACCEPT_PAUSE_MILLIS, TimeUnit.MILLISECONDS);
+    }
+}
