@@ -29,6 +29,15 @@ public record ClusterList(List<IpAddress> clusters) {
                 ids.stream().map(id -> IpAddress.ofIpv4(id.bits())).toList());
     }
 
+    /**
+     * Parses dotted quads, the latest first.
+     *
+     * @throws IllegalArgumentException for the first that is none
+     */
+    public static ClusterList parse(List<String> texts) {
+        return ofIds(texts.stream().map(RouterId::parse).toList());
+    }
+
     byte[] toBytes() {
         ByteBuffer buffer = ByteBuffer.allocate(4 * clusters.size());
         clusters.forEach(cluster -> buffer.putInt(cluster.ipv4Bits()));

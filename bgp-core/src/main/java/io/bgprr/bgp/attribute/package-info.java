@@ -5,7 +5,10 @@
  * <h2>Owns</h2>
  *
  * {@link AttributeSet}, its canonical bytes and its decision key; {@link AttributePool}, which interns sets and counts
- * references; {@link AttributeType}, the table of known codes; and the typed views for people and policies.
+ * references; {@link AttributeType}, the table of known codes; the typed views for people and policies ({@link AsPath}, {@link
+ * Communities}, {@link ExtendedCommunities}, {@link LargeCommunities}, {@link ClusterList}, {@link Aggregator}, {@link
+ * UnknownAttribute}), which print what people read and parse what people write; and {@link AttributeSetBuilder}, which makes a set from
+ * them.
  *
  * <h2>Thread</h2>
  *
@@ -15,7 +18,8 @@
  * <h2>Data flow</h2>
  *
  * {@code wire} makes a set from a validated attribute block; {@code rib} acquires it, and keeps its id in columns;
- * {@code export} splices its bytes into UPDATEs. Views are made on demand and never on the hot path.
+ * {@code export} splices its bytes into UPDATEs. Views are made on demand and never on the hot path; configuration makes its
+ * sets by the builder.
  *
  * <h2>Invariants</h2>
  *

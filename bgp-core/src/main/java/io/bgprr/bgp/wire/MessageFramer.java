@@ -31,6 +31,11 @@ public final class MessageFramer {
 
     private static final int HEADER = Message.HEADER_LENGTH_BYTES;
     private static final byte[] NO_BYTES = {};
+    private static final byte[] MARKER = new byte[16];
+
+    static {
+        Arrays.fill(MARKER, (byte) 0xff);
+    }
 
     private final Sink sink;
     private int lengthBytesMax = Message.LENGTH_BYTES_MAX;
@@ -83,7 +88,7 @@ public final class MessageFramer {
             tail = NO_BYTES;
             tailLength = 0;
         } else if (at < end) {
-            keep(bytes, at, end);
+            append(bytes, at, end - at);
         }
     }
 
@@ -105,10 +110,6 @@ public final class MessageFramer {
             deliver(message, 0, length);
         }
         return at;
-    }
-
-    private void keep(byte[] bytes, int at, int end) {
-        append(bytes, at, end - at);
     }
 
     private int append(byte[] bytes, int offset, int lengthBytes) {
@@ -137,11 +138,9 @@ public final class MessageFramer {
      * </pre>
      */
     private int checkHeader(byte[] bytes, int at) throws MalformedMessageException {
-        for (int i = 0; i < 16; i++) {
-            if (bytes[at + i] != (byte) 0xff) {
-                throw MalformedMessageException.of(
-                        ErrorCode.CONNECTION_NOT_SYNCHRONIZED, "marker is not all ones (RFC 4271 §6.1)");
-            }
+        if (!Arrays.equals(bytes, at, at + 16, MARKER, 0, 16)) {
+            throw MalformedMessageException.of(
+                    ErrorCode.CONNECTION_NOT_SYNCHRONIZED, "marker is not all ones (RFC 4271 §6.1)");
         }
         int length = (bytes[at + 16] & 0xff) << 8 | bytes[at + 17] & 0xff;
         int type = bytes[at + 18] & 0xff;

@@ -61,7 +61,9 @@ final class SessionPair {
         }
 
         long openConnections() {
-            return pipes.stream().filter(pipe -> pipe.isConnected && !pipe.isGone).count();
+            return pipes.stream()
+                    .filter(pipe -> pipe.isConnected && !pipe.isGone)
+                    .count();
         }
 
         /** From now on nothing that this side sends arrives, and nobody is told. */
@@ -146,8 +148,13 @@ final class SessionPair {
     /** One end of a connection: what is written here arrives at the other end. */
     final class Pipe implements Connection {
         final Side side;
-        @Nullable Pipe far;
-        @Nullable ConnectionListener heard;
+
+        @Nullable
+        Pipe far;
+
+        @Nullable
+        ConnectionListener heard;
+
         boolean isConnected;
         boolean isGone;
         boolean isBlackHole;

@@ -112,11 +112,15 @@ class SessionPairTest {
     @Test
     void bothSidesAgreeOnWhatTheyAre() {
         SessionPair pair = new SessionPair(
-                left().client().holdTime(30).build(), right().holdTime(9).passive().build(), 0.01, 1);
+                left().client().holdTime(30).build(),
+                right().holdTime(9).passive().build(),
+                0.01,
+                1);
         pair.startBoth();
         pair.pass(1);
 
-        assertThat(Objects.requireNonNull(pair.left.session.negotiated()).kind()).isEqualTo(PeerKind.IBGP_CLIENT);
+        assertThat(Objects.requireNonNull(pair.left.session.negotiated()).kind())
+                .isEqualTo(PeerKind.IBGP_CLIENT);
         assertThat(Objects.requireNonNull(pair.right.session.negotiated()).kind())
                 .isEqualTo(PeerKind.IBGP_NON_CLIENT);
         assertThat(Objects.requireNonNull(pair.left.session.negotiated()).holdTimeSeconds())
