@@ -6,6 +6,7 @@ import io.bgprr.bgp.net.IpAddress;
 import io.bgprr.bgp.session.RemoteAs;
 import io.bgprr.bgp.speaker.ListenAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.function.Function;
 
 /** The formats of the file that speak of BGP: AS numbers, addresses, passwords. Each throws with what is wrong. */
 final class BgpText {
@@ -14,6 +15,17 @@ final class BgpText {
     static final int PASSWORD_BYTES_MAX = 80;
 
     private BgpText() {}
+
+    /** A parser whose message is only that the text is no such thing: what is allowed is said elsewhere. */
+    static <T> Function<String, T> named(String noun, Function<String, T> parser) {
+        return text -> {
+            try {
+                return parser.apply(text);
+            } catch (IllegalArgumentException e) {
+                throw new IllegalArgumentException("'" + text + "' is not " + noun, e);
+            }
+        };
+    }
 
     /** An AS that a speaker may have: neither 0 (RFC 7607) nor AS_TRANS (RFC 6793 §9). */
     static AsNumber usableAs(String text) {
@@ -76,5 +88,11 @@ final class BgpText {
         }
         return new ListenAddress(
                 IpAddress.parse(isBracketed ? host.substring(1, host.length() - 1) : host), Integer.parseInt(port));
+    }
+
+    /** The form that {@link #listenAddress} reads. */
+    static String text(ListenAddress listen) {
+        String host = listen.address().toString();
+        return (listen.address().isIpv6() ? "[" + host + "]" : host) + ":" + listen.port();
     }
 }

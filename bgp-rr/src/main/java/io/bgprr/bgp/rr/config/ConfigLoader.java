@@ -75,7 +75,7 @@ public final class ConfigLoader {
         Block log = root.section(ConfigSchema.LOG);
         return new LoadedConfig(
                 speaker,
-                adminListen,
+                BgpText.text(adminListen),
                 new LogSettings(log.get(ConfigSchema.LOG_LEVEL), log.get(ConfigSchema.LOG_FORMAT)),
                 root.section(ConfigSchema.BGP).get(ConfigSchema.PEER_GROUPS).size(),
                 problems.warnings(),
@@ -96,25 +96,22 @@ public final class ConfigLoader {
                 try {
                     return parsed.resolve(options);
                 } catch (ConfigException.UnresolvedSubstitution e) {
-                    Matcher name = SUBSTITUTION.matcher(String.valueOf(e.getMessage()));
-                    if (!name.find() || !variables.addMissing(name.group(1))) {
-                        throw e;
+                    String message = String.valueOf(e.getMessage());
+                    Matcher name = SUBSTITUTION.matcher(message);
+                    if (message.contains("cycle") || !name.find() || !variables.addMissing(name.group(1))) {
+                        throw e; // standing in for it would not help
                     }
-                    reportMissing(e.origin(), name.group(1), problems);
+                    problems.error(
+                            position(e.origin(), problems),
+                            "${" + name.group(1) + "}",
+                            "is neither a key of the file nor an environment variable; allowed: set it, or write ${?"
+                                    + name.group(1) + "} to do without");
                 }
             }
         } catch (ConfigException e) {
             report(e, problems);
             return null;
         }
-    }
-
-    private static void reportMissing(@Nullable ConfigOrigin origin, String name, Problems problems) {
-        problems.error(
-                position(origin, problems),
-                "${" + name + "}",
-                "is neither a key of the file nor an environment variable; allowed: set it, or write ${?" + name
-                        + "} to do without");
     }
 
     private static Position position(@Nullable ConfigOrigin origin, Problems problems) {

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.bgprr.bgp.rr.config;
 
+import io.bgprr.bgp.attribute.Communities.Community;
+import io.bgprr.bgp.attribute.ExtendedCommunities.ExtendedCommunity;
+import io.bgprr.bgp.attribute.LargeCommunities.LargeCommunity;
 import io.bgprr.bgp.attribute.Origin;
 import io.bgprr.bgp.net.AddressFamily;
 import io.bgprr.bgp.net.AsNumber;
@@ -129,21 +132,24 @@ final class ConfigSchema {
             "igp");
     static final Key<Integer> LOCAL_PREF = Key.optional("local-pref", TextFormats.unsigned());
     static final Key<Integer> MED = Key.optional("med", TextFormats.unsigned());
-    static final Key<List<Located<Integer>>> COMMUNITIES = Key.defaulting(
+    static final Key<List<Located<Community>>> COMMUNITIES = Key.defaulting(
             "communities",
             new ListOf<>(Scalar.of(
-                    "\"AS:VALUE\" with both in 0..65535, or " + CommunityText.WELL_KNOWN_NAMES,
-                    CommunityText::standard)),
+                    "\"AS:VALUE\" with both in 0..65535 | accept-own | blackhole | graceful-shutdown | llgr-stale"
+                            + " | no-advertise | no-export | no-export-subconfed | no-llgr | no-peer",
+                    BgpText.named("a community", Community::parse))),
             "[]");
-    static final Key<List<Located<CommunityText.Large>>> LARGE_COMMUNITIES = Key.defaulting(
+    static final Key<List<Located<LargeCommunity>>> LARGE_COMMUNITIES = Key.defaulting(
             "large-communities",
-            new ListOf<>(Scalar.of("\"AS:VALUE:VALUE\" with each in 0..4294967295", CommunityText::large)),
+            new ListOf<>(Scalar.of(
+                    "\"AS:VALUE:VALUE\" with each in 0..4294967295",
+                    BgpText.named("a large community", LargeCommunity::parse))),
             "[]");
-    static final Key<List<Located<Long>>> EXTENDED_COMMUNITIES = Key.defaulting(
+    static final Key<List<Located<ExtendedCommunity>>> EXTENDED_COMMUNITIES = Key.defaulting(
             "extended-communities",
             new ListOf<>(Scalar.of(
-                    "\"rt:AS:VALUE\", \"rt:ADDRESS:VALUE\", \"soo:...\", or 16 hex digits \"0x0002fc0000000064\"",
-                    CommunityText::extended)),
+                    "\"rt:AS:VALUE\" | \"rt:ADDRESS:VALUE\" | \"soo:...\" alike | \"0x\" and 16 hex digits",
+                    BgpText.named("an extended community", ExtendedCommunity::parse))),
             "[]");
     static final Section NETWORK = new Section(
             "a network",

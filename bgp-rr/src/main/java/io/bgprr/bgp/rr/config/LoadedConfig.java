@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.bgprr.bgp.rr.config;
 
-import io.bgprr.bgp.speaker.ListenAddress;
 import io.bgprr.bgp.speaker.SpeakerConfig;
 import java.util.List;
 
@@ -9,7 +8,7 @@ import java.util.List;
  * A configuration that is right.
  *
  * @param speaker the desired state of the speaker
- * @param adminListen where the admin API listens
+ * @param adminListen where the admin API listens, {@code 127.0.0.1:9179} or {@code [::1]:9179}
  * @param log how to log
  * @param peerGroupsCount how many groups are defined
  * @param warnings what is allowed, and yet probably not meant
@@ -17,7 +16,7 @@ import java.util.List;
  */
 public record LoadedConfig(
         SpeakerConfig speaker,
-        ListenAddress adminListen,
+        String adminListen,
         LogSettings log,
         int peerGroupsCount,
         List<Problem> warnings,

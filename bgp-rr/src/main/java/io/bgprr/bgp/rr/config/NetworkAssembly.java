@@ -3,7 +3,6 @@ package io.bgprr.bgp.rr.config;
 
 import static io.bgprr.bgp.rr.config.ConfigSchema.*;
 
-import io.bgprr.bgp.attribute.NextHop;
 import io.bgprr.bgp.net.AddressFamily;
 import io.bgprr.bgp.net.IpAddress;
 import io.bgprr.bgp.net.Prefix;
@@ -49,9 +48,7 @@ final class NetworkAssembly {
             problems.error(prefix.place(), prefix.value() + " is already at " + before + "; allowed: each prefix once");
         }
         IpAddress nextHop = nextHop(network, prefix.value().family());
-        return nextHop == null
-                ? null
-                : new NetworkConfig(prefix.value(), NetworkAttributes.of(network, NextHop.of(nextHop)));
+        return nextHop == null ? null : new NetworkConfig(prefix.value(), NetworkAttributes.of(network, nextHop));
     }
 
     private @Nullable IpAddress nextHop(Block network, AddressFamily family) {

@@ -39,7 +39,10 @@ final class Problems {
     }
 
     private Problem problem(Place place, String text) {
-        return new Problem(place.position(fileName, main), place.toString(), text + place.foreignOrigin());
+        String origin = place.foreignOrigin();
+        int allowed = origin.isEmpty() ? -1 : text.indexOf("; allowed: ");
+        String whole = allowed < 0 ? text + origin : text.substring(0, allowed) + origin + text.substring(allowed);
+        return new Problem(place.position(fileName, main), place.toString(), whole);
     }
 
     /** The file that was asked for. */

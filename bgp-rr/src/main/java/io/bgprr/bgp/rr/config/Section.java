@@ -68,7 +68,7 @@ final class Section implements ValueType<Block> {
             return null;
         }
         if (!(place.value() instanceof ConfigObject object)) {
-            problems.error(place, ValueType.nounOf(place.value()) + " cannot be " + name + "; allowed: " + allowed());
+            problems.error(place, ValueType.nounOf(place.value()) + " cannot stand here; allowed: " + allowed());
             return null;
         }
         Block block = Block.at(place);
@@ -115,7 +115,15 @@ final class Section implements ValueType<Block> {
             }
         }
         Optional<String> near = Spelling.nearest(key, keys.keySet());
-        return "unknown key"
-                + near.map(guess -> "; did you mean " + guess + "?").orElse("") + allowed;
+        if (near.isPresent()) {
+            return "unknown key; did you mean " + near.get() + "?" + allowed;
+        }
+        for (Section section : related) {
+            Optional<String> elsewhere = Spelling.nearest(key, section.keys.keySet());
+            if (elsewhere.isPresent()) {
+                return "unknown key; did you mean " + elsewhere.get() + " in " + section.name + "?" + allowed;
+            }
+        }
+        return "unknown key" + allowed;
     }
 }

@@ -20,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Includes files, and only files that exist: HOCON by itself passes over a missing one in silence.
@@ -31,19 +32,29 @@ import java.util.List;
 final class StrictIncluder implements ConfigIncluder, ConfigIncluderFile, ConfigIncluderURL, ConfigIncluderClasspath {
 
     private final Path including;
+    private final @Nullable StrictIncluder outer;
     private final Problems problems;
 
-    StrictIncluder(Path including, Problems problems) {
+    private StrictIncluder(Path including, @Nullable StrictIncluder outer, Problems problems) {
         this.including = including;
+        this.outer = outer;
         this.problems = problems;
     }
 
-    /** Parses a file with includes resolved in this way. */
+    /**
+     * Parses a file with includes resolved in this way.
+     *
+     * @throws com.typesafe.config.ConfigException with its origin, for what is no HOCON
+     */
     static Config parse(Path file, Problems problems) {
+        return parse(file, null, problems);
+    }
+
+    private static Config parse(Path file, @Nullable StrictIncluder outer, Problems problems) {
         ConfigParseOptions options = ConfigParseOptions.defaults()
                 .setSyntax(ConfigSyntax.CONF) // whatever its name: JSON is a subset
                 .setAllowMissing(false)
-                .setIncluder(new StrictIncluder(file, problems));
+                .setIncluder(new StrictIncluder(file, outer, problems));
         return ConfigFactory.parseFile(file.toFile(), options);
     }
 
@@ -76,7 +87,7 @@ final class StrictIncluder implements ConfigIncluder, ConfigIncluderFile, Config
         if (what.contains("://")) {
             return refuse(what, "is a URL");
         }
-        Path target = including.resolveSibling(what);
+        Path target = including.resolveSibling(what).normalize();
         if (what.contains("*")) {
             return includeAll(what, target);
         }
@@ -86,7 +97,20 @@ final class StrictIncluder implements ConfigIncluder, ConfigIncluderFile, Config
         if (!Files.isReadable(target)) {
             return refuse(what, "may not be read");
         }
-        return parse(target, problems).root();
+        if (isOpen(target)) {
+            return refuse(what, "is the file itself, or one that includes it");
+        }
+        return parse(target, this, problems).root();
+    }
+
+    private boolean isOpen(Path target) {
+        Path normal = target.normalize();
+        for (StrictIncluder open = this; open != null; open = open.outer) {
+            if (open.including.equals(normal)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private ConfigObject includeAll(String what, Path pattern) {
@@ -101,7 +125,10 @@ final class StrictIncluder implements ConfigIncluder, ConfigIncluderFile, Config
         files.sort(null);
         Config merged = ConfigFactory.empty();
         for (Path file : files) {
-            merged = parse(file, problems).withFallback(merged); // the later file wins, as a later line does
+            if (isOpen(file)) {
+                continue; // a pattern that matches the file it stands in means the others
+            }
+            merged = parse(file, this, problems).withFallback(merged); // the later file wins, as a later line does
         }
         return merged.root();
     }

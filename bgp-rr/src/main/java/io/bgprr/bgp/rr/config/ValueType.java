@@ -3,7 +3,6 @@ package io.bgprr.bgp.rr.config;
 
 import com.typesafe.config.ConfigList;
 import com.typesafe.config.ConfigObject;
-import com.typesafe.config.ConfigRenderOptions;
 import com.typesafe.config.ConfigValue;
 import java.util.ArrayList;
 import java.util.List;
@@ -120,7 +119,9 @@ interface ValueType<T> {
 
     /** The text of a scalar as the user wrote it: {@code 1.10} is not {@code 1.1} when it is an AS number. */
     static String textOf(ConfigValue value) {
-        return value.unwrapped() instanceof String text ? text : value.render(ConfigRenderOptions.concise());
+        Object plain = value.unwrapped();
+        // Only as a string does a number still have the digits that it was written with.
+        return plain instanceof Double ? value.atKey("number").getString("number") : String.valueOf(plain);
     }
 
     /** What the value is, as the subject of a sentence. */
