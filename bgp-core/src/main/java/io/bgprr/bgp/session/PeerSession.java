@@ -26,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PeerSession {
 
+    private static final ConnectionListener DEAF = new DeafListener();
+
     private final SessionConfig config;
     private final Transport transport;
     private final SessionListener listener;
@@ -174,13 +176,13 @@ public final class PeerSession {
     /**
      * A connection from the peer's address.
      *
-     * @return who listens to it from now on, or null when it is refused: then its close is already under way, after a
-     *     NOTIFICATION where one helps
+     * @return who listens to it from now on; of a connection that is refused, and whose close is already under way behind a
+     *     NOTIFICATION, one that hears nothing
      */
-    public @Nullable ConnectionListener accepted(Connection connection, long nowNanos) {
+    public ConnectionListener accepted(Connection connection, long nowNanos) {
         if (!isStarted || connections.isHeldInIdle()) {
             refuse(connection);
-            return null;
+            return DEAF;
         }
         makeRoom(nowNanos);
         PeerConnection incoming = new PeerConnection(this, backoff, connection);
@@ -188,7 +190,7 @@ public final class PeerSession {
         incoming.handle(new FsmEvent.AutomaticStartWithPassiveTcpEstablishment(), nowNanos);
         incoming.handle(new FsmEvent.TcpConnectionConfirmed(), nowNanos);
         settle();
-        return incoming.isEnded() ? null : incoming;
+        return incoming;
     }
 
     /** Acts on what is due; to be called at {@link #nextDeadlineNanos()}, and harmless at any other time. */

@@ -193,8 +193,9 @@ class PeerSessionTest {
 
         Peer peer = harness.tryDialIn();
 
-        assertThat(peer.heard).isNull();
         assertThat(peer.verdict()).isEqualTo("6/5");
+        peer.say(open());
+        peer.hangUp();
         assertThat(harness.dials).isEmpty();
         assertThat(harness.session.state()).isEqualTo(FsmState.IDLE);
     }

@@ -72,7 +72,7 @@ final class SessionHarness {
     /** The peer connects to us; it must not be refused. */
     Peer dialIn() {
         Peer peer = tryDialIn();
-        assertThat(peer.heard).as("is accepted").isNotNull();
+        assertThat(peer.connection.isOver()).as("is refused").isFalse();
         return peer;
     }
 
