@@ -125,6 +125,15 @@ final class MemberOutput {
         return bytes;
     }
 
+    /** Octets on the way to it that TCP has not accepted, encoded or already handed over. */
+    long queuedBytes() {
+        long bytes = connection.pendingBytes();
+        for (AddressFamily family : AddressFamily.values()) {
+            bytes += lagBytes(family);
+        }
+        return bytes;
+    }
+
     /** The place that it reads now, or null. */
     LogReader.@Nullable Place place(AddressFamily family) {
         ArrayDeque<LogReader.Place> queue = places[family.ordinal()];

@@ -44,4 +44,21 @@ public record PeerSnapshot(
     public IpAddress address() {
         return config.session().peerAddress();
     }
+
+    PeerSnapshot withFamilies(Map<AddressFamily, FamilySnapshot> other) {
+        return new PeerSnapshot(
+                config,
+                isDynamic,
+                state,
+                isAdminDown,
+                stateSinceMillis,
+                negotiated,
+                localAddress,
+                peerAs,
+                lastError,
+                lastErrorMillis,
+                outQueueBytes,
+                counters,
+                other);
+    }
 }

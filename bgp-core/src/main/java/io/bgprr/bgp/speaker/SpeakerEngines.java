@@ -1,0 +1,316 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.bgprr.bgp.speaker;
+
+import io.bgprr.bgp.message.ErrorCode;
+import io.bgprr.bgp.message.Negotiated;
+import io.bgprr.bgp.message.Notification;
+import io.bgprr.bgp.net.AddressFamily;
+import io.bgprr.bgp.net.AsNumber;
+import io.bgprr.bgp.net.IpAddress;
+import io.bgprr.bgp.net.Prefix;
+import io.bgprr.bgp.session.PeerSession;
+import io.bgprr.bgp.session.RemoteAs;
+import io.bgprr.bgp.session.SessionConfig;
+import io.bgprr.bgp.session.Transport;
+import io.netty.buffer.ByteBufAllocator;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The two kinds of engines of one speaker, wired together, without threads or sockets: the host calls {@link
+ * SessionLoop#runPass} and {@link RibLoop#runSlice} when it is woken, and asks what an operator asks. A simulator is a host
+ * as much as a process is.
+ */
+public final class SpeakerEngines {
+
+    /**
+     * What one SessionLoop needs of its host.
+     *
+     * @param wakeUp makes the host run a pass of the loop soon; callable from any thread
+     */
+    public record LoopHost(Transport transport, RandomGenerator random, Runnable wakeUp) {}
+
+    /** A neighbour as its loop sees it. */
+    private record SeenNeighbor(PeerSnapshot snapshot, @Nullable SessionLink link) {}
+
+    private final SpeakerClock clock;
+    private final long startedMillis;
+    private final PeerDirectory directory;
+    private final RibInbox ribInbox;
+    private final List<SessionLoop> loops = new ArrayList<>();
+    private final RibLoop rib;
+    private final RibQueries queries;
+    private volatile SpeakerConfig config;
+
+    public SpeakerEngines(
+            SpeakerConfig config,
+            List<LoopHost> hosts,
+            Runnable ribWakeUp,
+            ByteBufAllocator allocator,
+            SpeakerObserver observer,
+            SpeakerClock clock) {
+        this.config = config;
+        this.clock = clock;
+        this.startedMillis = clock.millis().getAsLong();
+        this.directory = new PeerDirectory(hosts.size(), observer);
+        this.ribInbox = new RibInbox(ribWakeUp);
+        for (LoopHost host : hosts) {
+            loops.add(new SessionLoop(
+                    loops.size(),
+                    host.transport(),
+                    ribInbox,
+                    directory,
+                    observer,
+                    host.random(),
+                    config.limits(),
+                    host.wakeUp()));
+        }
+        rib = new RibLoop(
+                config, ribInbox, loops.stream().map(SessionLoop::inbox).toList(), allocator, observer);
+        queries = new RibQueries(rib);
+        directory.apply(config);
+    }
+
+    public List<SessionLoop> loops() {
+        return loops;
+    }
+
+    public RibLoop rib() {
+        return rib;
+    }
+
+    public PeerDirectory directory() {
+        return directory;
+    }
+
+    public SpeakerConfig config() {
+        return config;
+    }
+
+    // --- Asking an engine, on its thread.
+
+    private <T> CompletableFuture<T> askRib(Supplier<T> question) {
+        CompletableFuture<T> answer = new CompletableFuture<>();
+        ribInbox.send(new RibCommand.Task(() -> complete(answer, question)));
+        return answer;
+    }
+
+    private static <T> CompletableFuture<T> askLoop(SessionLoop loop, Function<SessionLoop, T> question) {
+        CompletableFuture<T> answer = new CompletableFuture<>();
+        loop.inbox().send(new SessionCommand.Task(() -> complete(answer, () -> question.apply(loop))));
+        return answer;
+    }
+
+    /** All loops' answers, in the order of the loops. */
+    private <T> CompletableFuture<List<T>> askLoops(Function<SessionLoop, T> question) {
+        List<CompletableFuture<T>> answers =
+                loops.stream().map(loop -> askLoop(loop, question)).toList();
+        return CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new))
+                .thenApply(all -> answers.stream().map(CompletableFuture::join).toList());
+    }
+
+    /** A question that fails is the asker's trouble, not the engine's. */
+    private static <T> void complete(CompletableFuture<T> answer, Supplier<T> question) {
+        try {
+            answer.complete(question.get());
+        } catch (RuntimeException e) {
+            answer.completeExceptionally(e);
+        }
+    }
+
+    // --- Questions.
+
+    /** One page of routes. */
+    public CompletableFuture<RoutePage> routes(RouteQuery query) {
+        return askRib(() -> queries.routes(query));
+    }
+
+    public CompletableFuture<Explanation> explain(Prefix prefix) {
+        return askRib(() -> queries.explain(prefix));
+    }
+
+    /** @param listen the addresses that are bound */
+    public CompletableFuture<SpeakerSnapshot> snapshot(List<ListenAddress> listen) {
+        return askLoops(this::see).thenCompose(seen -> askRib(() -> {
+            List<PeerSnapshot> peers = new ArrayList<>();
+            for (List<SeenNeighbor> ofLoop : seen) {
+                ofLoop.forEach(neighbor -> peers.add(withFamilies(neighbor)));
+            }
+            peers.sort(Comparator.comparing(PeerSnapshot::address)
+                    .thenComparingInt(peer -> peer.config().session().peerPort()));
+            return new SpeakerSnapshot(
+                    config,
+                    startedMillis,
+                    listen,
+                    peers,
+                    queries.rib(),
+                    directory.strangersRefused(),
+                    directory.dynamicRefused());
+        }));
+    }
+
+    private List<SeenNeighbor> see(SessionLoop loop) {
+        return loop.neighbors().stream().map(this::see).toList();
+    }
+
+    private SeenNeighbor see(Neighbor neighbor) {
+        PeerSession session = neighbor.session();
+        SessionLink link = neighbor.link;
+        Negotiated negotiated = link == null ? null : link.negotiated;
+        long outQueueBytes = link == null ? 0 : link.output.queuedBytes();
+        PeerSnapshot snapshot = new PeerSnapshot(
+                neighbor.config,
+                neighbor.isDynamic(),
+                session.state(),
+                !neighbor.config.session().enabled(),
+                clock.millisAt(session.stateSinceNanos()),
+                negotiated,
+                link == null ? null : link.localAddress,
+                negotiated == null ? configuredAs(neighbor.config.session()) : negotiated.peerAs(),
+                session.lastError(),
+                session.lastError().isEmpty() ? 0 : clock.millisAt(session.lastErrorNanos()),
+                outQueueBytes,
+                session.counters().copy(),
+                Map.of());
+        return new SeenNeighbor(snapshot, link);
+    }
+
+    private static @Nullable AsNumber configuredAs(SessionConfig session) {
+        return switch (session.remoteAs()) {
+            case RemoteAs.Exactly(var as) -> as;
+            case RemoteAs.Internal() -> session.localAs();
+            case RemoteAs.External(), RemoteAs.Any() -> null;
+        };
+    }
+
+    private PeerSnapshot withFamilies(SeenNeighbor neighbor) {
+        PeerSnapshot seen = neighbor.snapshot();
+        SessionLink link = neighbor.link();
+        Map<AddressFamily, FamilySnapshot> families = new EnumMap<>(AddressFamily.class);
+        for (AddressFamily family : AddressFamily.values()) {
+            boolean shown = link != null
+                    ? link.negotiated.has(family)
+                    : (seen.config().session().familyBits() & family.bit()) != 0;
+            if (shown) {
+                families.put(
+                        family,
+                        link != null
+                                ? queries.family(link, family)
+                                : new FamilySnapshot(0, 0, 0, 0, 0, false, false, ""));
+            }
+        }
+        return seen.withFamilies(families);
+    }
+
+    // --- Orders.
+
+    /** Starts every configured neighbour. */
+    public CompletableFuture<Void> start() {
+        return askLoops(loop -> {
+                    for (PeerConfig peer : config.neighbors()) {
+                        if (directory.loopOf(peer.session().peerAddress()) == loop.number()) {
+                            loop.add(peer, null);
+                        }
+                    }
+                    return loop.number();
+                })
+                .thenAccept(all -> {});
+    }
+
+    /** Takes over a configuration whose listening addresses are open already; completes with what was done. */
+    public CompletableFuture<ReconfigurePlan> reconfigure(SpeakerConfig to) {
+        ReconfigurePlan plan = ReconfigurePlan.between(config, to);
+        config = to;
+        directory.apply(to);
+        return askLoops(loop -> reconfigure(loop, to)).thenCompose(kept -> askRib(() -> {
+            Map<SessionLink, PeerConfig> peerConfigs = new HashMap<>();
+            kept.forEach(peerConfigs::putAll);
+            rib.reconfigure(to, peerConfigs);
+            return plan;
+        }));
+    }
+
+    /** Ends, restarts, updates and adds a loop's neighbours; returns the new configuration of the sessions that stay. */
+    private Map<SessionLink, PeerConfig> reconfigure(SessionLoop loop, SpeakerConfig to) {
+        Map<PeerKey, PeerConfig> wanted = new LinkedHashMap<>();
+        for (PeerConfig peer : to.neighbors()) {
+            if (directory.loopOf(peer.session().peerAddress()) == loop.number()) {
+                wanted.put(PeerKey.of(peer), peer);
+            }
+        }
+        Map<SessionLink, PeerConfig> kept = new HashMap<>();
+        for (Neighbor neighbor : loop.neighbors()) {
+            PeerConfig now = neighbor.range == null || wanted.containsKey(PeerKey.of(neighbor.config))
+                    ? wanted.get(PeerKey.of(neighbor.config))
+                    : directory.dynamicConfig(neighbor.range, neighbor.address());
+            boolean staysNamed = neighbor.range == null;
+            if (now == null) {
+                loop.remove(neighbor, ErrorCode.CEASE_PEER_DECONFIGURED, "");
+            } else if (!now.session().equals(neighbor.config.session())) {
+                loop.remove(
+                        neighbor,
+                        now.session().enabled()
+                                ? ErrorCode.CEASE_CONFIGURATION_CHANGE
+                                : ErrorCode.CEASE_ADMINISTRATIVE_SHUTDOWN,
+                        "");
+            } else {
+                neighbor.config = now;
+                if (neighbor.link != null) {
+                    kept.put(neighbor.link, now);
+                }
+                if (staysNamed) {
+                    wanted.remove(PeerKey.of(now));
+                }
+            }
+        }
+        wanted.values().forEach(peer -> loop.add(peer, null));
+        return kept;
+    }
+
+    /** Two neighbours may share an address when their ports differ. */
+    private record PeerKey(IpAddress address, int port) {
+        static PeerKey of(PeerConfig peer) {
+            return new PeerKey(peer.session().peerAddress(), peer.session().peerPort());
+        }
+    }
+
+    /** Ends the sessions of every neighbour at the address, which then start over; false when there is none. */
+    public CompletableFuture<Boolean> reset(IpAddress peer, String text) {
+        return askLoop(loops.get(directory.loopOf(peer)), loop -> {
+            boolean found = false;
+            for (Neighbor neighbor : loop.neighbors()) {
+                if (neighbor.address().equals(peer)) {
+                    neighbor.session().reset(text, loop.nowNanos());
+                    found = true;
+                }
+            }
+            return found;
+        });
+    }
+
+    /** Tells every peer good-bye; completes when all has been handed to the transports. */
+    public CompletableFuture<Void> stop(String text) {
+        return askLoops(loop -> {
+                    for (Neighbor neighbor : loop.neighbors()) {
+                        neighbor.session().stop(farewell(neighbor.session().negotiated(), text), loop.nowNanos());
+                    }
+                    return loop.number();
+                })
+                .thenAccept(all -> {});
+    }
+
+    /** With which words a planned stop ends a session: the one place that knows (RFC 4486, RFC 9003). */
+    static Notification farewell(@Nullable Negotiated negotiated, String text) {
+        return Notification.of(ErrorCode.CEASE_ADMINISTRATIVE_SHUTDOWN, ErrorCode.shutdownData(text));
+    }
+}
