@@ -61,7 +61,7 @@ class NettySpeakerTest {
                         .extracting(Explanation.Export::peer)
                         .containsExactlyInAnyOrder(IpAddress.parse(NODE_2), IpAddress.parse(TOR));
 
-                node1.close();
+                node1.stop("maintenance").join();
                 await().atMost(Duration.ofSeconds(10))
                         .until(() -> prefixes(tor).equals(List.of("10.244.2.0/24", "198.51.100.0/24")));
                 assertThat(reflector.snapshot().join().peers())
