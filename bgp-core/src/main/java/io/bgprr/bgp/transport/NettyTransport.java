@@ -38,12 +38,13 @@ public final class NettyTransport implements Transport {
 
     /** Makes an accepted socket this transport's. From the acceptor's thread; all that follows happens on our own. */
     void adopt(SocketChannel socket, IpAddress remoteAddress, int remotePort, ConnectionTaker taker) {
+        PassEventLoop loop = slot.thread().loop();
+        if (loop.isShuttingDown()) {
+            socket.unsafe().closeForcibly();
+            return;
+        }
         NettyConnection connection = NettyConnection.accepted(slot, settings, remoteAddress, remotePort, taker);
         connection.prepare(socket);
-        slot.thread().loop().register(socket).addListener(registered -> {
-            if (!registered.isSuccess()) {
-                socket.unsafe().closeForcibly();
-            }
-        });
+        var _ = loop.register(socket); // a socket that cannot be registered is closed by Netty
     }
 }

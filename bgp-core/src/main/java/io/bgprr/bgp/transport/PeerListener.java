@@ -124,12 +124,16 @@ final class PeerListener extends ChannelInboundHandlerAdapter {
             if (key == null) {
                 return; // it was never there: a change is being taken back
             }
-            String reason = SocketProblem.reason(e);
-            String advice = reason.equals("cannot allocate memory")
-                    ? "; the kernel keeps the keys of one socket in net.core.optmem_max octets: raise it, or use one key for a prefix"
-                    : "";
-            throw new IllegalStateException("cannot set the TCP-MD5 key for " + peers + ": " + reason + advice, e);
+            throw new IllegalStateException(
+                    "no TCP-MD5 key for " + peers + ": " + SocketProblem.reason(e) + advice(e), e);
         }
+    }
+
+    /** One socket takes some 950 keys with Linux's default of 128 KiB; a key for a prefix is one, however many peers have it. */
+    private static String advice(RuntimeException cause) {
+        return SocketProblem.reason(cause).endsWith("cannot allocate memory")
+                ? "; the kernel keeps the keys of a socket in net.core.optmem_max octets: raise it, or use one key for a prefix"
+                : "";
     }
 
     private boolean serves(Prefix peers) {

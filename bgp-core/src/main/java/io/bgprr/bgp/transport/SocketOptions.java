@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What BGP's sockets carry, and Linux's numbers for it. Netty only logs when an option cannot be set through its bootstraps; a
- * password that was not set must end the attempt, so options are set here, and every failure is a {@link ChannelException}.
+ * password that was not set must end the attempt, so options are set here, and every failure is {@link Refused}.
  */
 final class SocketOptions {
 
@@ -147,8 +147,8 @@ final class SocketOptions {
     static void setMd5Key(Channel socket, boolean isIpv6Socket, Prefix peers, @Nullable String key) {
         byte[] keyBytes = key == null ? new byte[0] : key.getBytes(StandardCharsets.UTF_8);
         if (keyBytes.length > MD5_KEY_BYTES_MAX) {
-            throw new ChannelException(
-                    "the TCP-MD5 password for " + peers + " is longer than " + MD5_KEY_BYTES_MAX + " octets");
+            throw new Refused(
+                    "the TCP-MD5 password for " + peers + " is longer than " + MD5_KEY_BYTES_MAX + " octets", null);
         }
         boolean isHost = peers.lengthBits() == peers.address().lengthBytes() * 8;
         set(socket, isHost ? TCP_MD5SIG : TCP_MD5SIG_EXT, md5Signature(isIpv6Socket, peers, isHost, keyBytes));
@@ -175,10 +175,10 @@ final class SocketOptions {
             return;
         }
         if (security.password() != null) {
-            throw new ChannelException("a TCP-MD5 password needs the native epoll transport, which is not in use");
+            throw new Refused("a TCP-MD5 password needs the native epoll transport, which is not in use", null);
         }
         if (security.ttlMin() > 0) {
-            throw new ChannelException("TTL security needs the native epoll transport, which is not in use");
+            throw new Refused("TTL security needs the native epoll transport, which is not in use", null);
         }
     }
 
@@ -222,8 +222,22 @@ final class SocketOptions {
     }
 
     private static <T> void set(Channel socket, ChannelOption<T> option, T value) {
-        if (!socket.config().setOption(option, value)) {
-            throw new ChannelException("this kind of socket has no option " + option);
+        boolean isKnown;
+        try {
+            isKnown = socket.config().setOption(option, value);
+        } catch (RuntimeException e) {
+            throw new Refused("cannot set " + option + " on the socket: " + SocketProblem.reason(e), e);
+        }
+        if (!isKnown) {
+            throw new Refused("this kind of socket has no " + option, null);
+        }
+    }
+
+    /** An option could not be set; the message is for operators, and says which and why. */
+    static final class Refused extends ChannelException {
+
+        Refused(String message, @Nullable Throwable cause) {
+            super(message, cause);
         }
     }
 }

@@ -36,6 +36,9 @@ final class SocketProblem {
         if (cause == null) {
             return "unknown";
         }
+        if (cause instanceof SocketOptions.Refused refused) {
+            return String.valueOf(refused.getMessage());
+        }
         String message = String.valueOf(cause.getMessage());
         String lower = message.toLowerCase(Locale.ROOT);
         if (lower.contains("timed out") || lower.contains("connection timeout")) {

@@ -11,6 +11,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** Remembers what it hears, and checks that it hears it on the right thread and in the right order. */
@@ -25,6 +26,9 @@ class RecordingListener implements ConnectionListener {
     final AtomicInteger largestRead = new AtomicInteger();
     final List<String> problems = new CopyOnWriteArrayList<>();
     volatile @Nullable Connection connection;
+
+    /** Hears lengths instead of keeping octets. */
+    volatile @Nullable IntConsumer onReceived;
 
     RecordingListener(IoThread thread) {
         this.thread = thread;
@@ -48,6 +52,11 @@ class RecordingListener implements ConnectionListener {
     @Override
     public void received(byte[] received, int offset, int lengthBytes, long nowNanos) {
         check("received");
+        IntConsumer onReceived = this.onReceived;
+        if (onReceived != null) {
+            onReceived.accept(lengthBytes);
+            return;
+        }
         largestRead.accumulateAndGet(lengthBytes, Math::max);
         synchronized (bytes) {
             bytes.write(received, offset, lengthBytes);

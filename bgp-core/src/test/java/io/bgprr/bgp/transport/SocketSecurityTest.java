@@ -10,6 +10,7 @@ import io.bgprr.bgp.net.IpAddress;
 import io.bgprr.bgp.net.Prefix;
 import io.bgprr.bgp.session.Connection;
 import io.bgprr.bgp.session.SocketSecurity;
+import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -125,6 +126,25 @@ class SocketSecurityTest {
         lab.nextAccepted();
         RecordingListener tooLong = lab.connect("127.20.2.1", port, "127.20.2.7", password("x".repeat(81)));
         assertThat(soon(tooLong.failed)).contains("longer than 80");
+    }
+
+    @Test
+    void moreKeysThanTheKernelHoldsAreRefusedWithAdviceAndTheOldOnesStay() throws Exception {
+        int port = lab.listen("127.20.2.1");
+        lab.acceptor.secure(keys("127.20.2.9", "right")).join();
+        Map<Prefix, String> keys = new HashMap<>(Map.of(Prefix.parse("127.20.2.9"), "right"));
+        for (int i = 0; i < 100_000; i++) {
+            keys.put(Prefix.parse("10." + (i >> 16) + "." + (i >> 8 & 255) + "." + (i & 255)), "secret");
+        }
+        assertThatThrownBy(() ->
+                        lab.acceptor.secure(new ListenSecurity(keys, false)).join())
+                .hasMessageContaining("optmem_max")
+                .hasMessageContaining("no TCP-MD5 key for 10.")
+                .hasMessageNotContaining("secret");
+        lab.admits = password("right");
+        soon(lab.connect("127.20.2.1", port, "127.20.2.9", password("right")).connected);
+        lab.nextAccepted();
+        lab.acceptor.secure(keys("127.20.2.9", "right", "127.20.2.8", "other")).join();
     }
 
     @ParameterizedTest
