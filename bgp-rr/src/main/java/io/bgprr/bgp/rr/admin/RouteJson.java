@@ -1,10 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.bgprr.bgp.rr.admin;
 
+import io.bgprr.bgp.attribute.Aggregator;
+import io.bgprr.bgp.attribute.AsPath;
 import io.bgprr.bgp.attribute.AttributeSet;
 import io.bgprr.bgp.attribute.AttributeType;
+import io.bgprr.bgp.attribute.ClusterList;
+import io.bgprr.bgp.attribute.Communities;
+import io.bgprr.bgp.attribute.ExtendedCommunities;
+import io.bgprr.bgp.attribute.LargeCommunities;
+import io.bgprr.bgp.attribute.UnknownAttribute;
+import io.bgprr.bgp.net.IpAddress;
 import io.bgprr.bgp.speaker.Explanation;
 import io.bgprr.bgp.speaker.RouteView;
+import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 
@@ -47,7 +57,7 @@ final class RouteJson {
             json.nullable("nextHopLinkLocal", attributes.nextHop().linkLocal());
         }
         json.field("origin", attributes.origin().name().toLowerCase(Locale.ROOT));
-        json.field("asPath", AttributeText.asPath(attributes));
+        json.field("asPath", AsPath.of(attributes).toString());
         if (attributes.hasLocalPref()) {
             json.field("localPref", Integer.toUnsignedLong(attributes.localPref()));
         }
@@ -57,19 +67,36 @@ final class RouteJson {
         if (attributes.find(AttributeType.ATOMIC_AGGREGATE) >= 0) {
             json.field("atomicAggregate", true);
         }
-        String aggregator = AttributeText.aggregator(attributes);
+        Aggregator aggregator = Aggregator.of(attributes);
         if (aggregator != null) {
-            json.field("aggregator", aggregator);
+            json.field("aggregator", aggregator.toString());
         }
-        list(json, "communities", AttributeText.communities(attributes));
-        list(json, "extendedCommunities", AttributeText.extendedCommunities(attributes));
-        list(json, "largeCommunities", AttributeText.largeCommunities(attributes));
-        String originator = AttributeText.originatorId(attributes);
-        if (originator != null) {
-            json.field("originatorId", originator);
+        list(json, "communities", Communities.of(attributes).texts());
+        list(json, "extendedCommunities", ExtendedCommunities.of(attributes).texts());
+        list(json, "ipv6ExtendedCommunities", ipv6ExtendedCommunities(attributes));
+        list(json, "largeCommunities", LargeCommunities.of(attributes).texts());
+        if (attributes.hasOriginatorId()) {
+            json.field(
+                    "originatorId", IpAddress.ofIpv4(attributes.originatorId()).toString());
         }
-        list(json, "clusterList", AttributeText.clusterList(attributes));
-        list(json, "unknownAttributes", AttributeText.unknown(attributes));
+        list(json, "clusterList", ClusterList.of(attributes).texts());
+        list(json, "unknownAttributes", unknown(attributes));
+    }
+
+    /** Twenty octets each: rarely met, so shown as they are (RFC 5701 §2). */
+    private static List<String> ipv6ExtendedCommunities(AttributeSet attributes) {
+        byte[] value = attributes.value(AttributeType.IPV6_EXTENDED_COMMUNITIES);
+        List<String> texts = new ArrayList<>(value.length / 20);
+        for (int at = 0; at + 20 <= value.length; at += 20) {
+            texts.add("0x" + HexFormat.of().formatHex(value, at, at + 20));
+        }
+        return texts;
+    }
+
+    private static List<String> unknown(AttributeSet attributes) {
+        return UnknownAttribute.allOf(attributes).stream()
+                .map(UnknownAttribute::toString)
+                .toList();
     }
 
     private static void list(JsonWriter json, String name, List<String> values) {

@@ -28,7 +28,7 @@ final class ExplainReport {
         String prefix = answer.text("prefix");
         String asked = answer.text("asked");
         lines.heading(prefix.isEmpty() ? asked : prefix.equals(asked) ? prefix : prefix + ", which covers " + asked);
-        lines.block(Table.clean(answer.text("verdict")));
+        lines.block(sentence(Table.clean(answer.text("verdict"))));
         int number = 0;
         for (Json path : answer.list("paths")) {
             writePath(lines, ++number, path);
@@ -38,6 +38,13 @@ final class ExplainReport {
             lines.heading("What the peers are sent").block(exports(exports));
         }
         return lines.toString();
+    }
+
+    private static String sentence(String text) {
+        if (text.isEmpty() || text.endsWith(".")) {
+            return text;
+        }
+        return Character.toUpperCase(text.charAt(0)) + text.substring(1) + ".";
     }
 
     private static void writePath(Lines lines, int number, Json path) {

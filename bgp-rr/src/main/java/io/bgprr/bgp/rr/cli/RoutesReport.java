@@ -138,7 +138,10 @@ final class RoutesReport {
     static String communities(Json route) {
         String plain = route.joined("communities", " ");
         String extended = route.joined("extendedCommunities", " ");
+        String ipv6 = route.joined("ipv6ExtendedCommunities", " ");
         String large = route.joined("largeCommunities", " ");
-        return (plain + " " + extended + " " + large).replace("  ", " ").strip();
+        return String.join(" ", plain, extended, ipv6, large)
+                .replaceAll(" +", " ")
+                .strip();
     }
 }
