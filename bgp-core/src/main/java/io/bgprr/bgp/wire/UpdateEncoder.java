@@ -15,7 +15,7 @@ import java.util.Arrays;
 /**
  * The parts of UPDATEs (RFC 4271 §4.3, RFC 4760, RFC 6793 §4.2.2), written into octets of the caller. Each method returns the
  * offset behind what it wrote; none allocates, and none checks for room: an index that runs out of the array is the caller's
- * error. {@link UpdateWriter} puts whole messages together from them.
+ * error. {@link UpdateMessages} puts whole messages together from them.
  *
  * <p>A message with IPv4 routes in its body, and one with MP_REACH_NLRI first, as RFC 7606 §5.1 asks for:
  *
@@ -31,6 +31,9 @@ public final class UpdateEncoder {
 
     /** NEXT_HOP in the body form: flags, type, length and an IPv4 address. */
     public static final int NEXT_HOP_LENGTH_BYTES = 7;
+
+    /** Octets of MP_UNREACH_NLRI before its withdrawn routes. */
+    public static final int MP_UNREACH_HEAD_LENGTH_BYTES = 4 + 3;
 
     private UpdateEncoder() {}
 
@@ -124,9 +127,6 @@ public final class UpdateEncoder {
         out[to] = 0; // reserved
         return to + 1;
     }
-
-    /** Octets of MP_UNREACH_NLRI before its withdrawn routes. */
-    public static final int MP_UNREACH_HEAD_LENGTH_BYTES = 4 + 3;
 
     /**
      * Writes MP_UNREACH_NLRI as far as its withdrawn routes, which the caller writes next (RFC 4760 §4).

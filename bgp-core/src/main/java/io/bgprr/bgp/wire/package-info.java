@@ -7,7 +7,7 @@
  * {@link MessageFramer}, which cuts a connection's stream into messages and checks their headers; {@link OpenCodec} with
  * {@link CapabilityCodec}, and {@link MessageDecoder} and {@link MessageEncoder} for every message but UPDATE; {@link
  * UpdateDecoder} with its {@link DecodeCache}; and {@link UpdateEncoder}, the parts of an UPDATE as the export side puts them
- * together, with {@link UpdateWriter} for those who want whole messages. {@link MalformedMessageException} carries the answer
+ * together, with {@link UpdateMessages} for those who want whole messages. {@link MalformedMessageException} carries the answer
  * to what ends a session.
  *
  * <h2>Thread</h2>

@@ -44,7 +44,7 @@ class UpdateDecoderTest {
         for (String prefix : prefixes) {
             parsed.add(Prefix.parse(prefix));
         }
-        return UpdateWriter.PLAIN.announce(set, parsed).getFirst();
+        return UpdateMessages.PLAIN.announce(set, parsed).getFirst();
     }
 
     private Update decode(byte[] message, DecodeContext context) throws MalformedMessageException {

@@ -44,7 +44,7 @@ record WireOutcome(String action, String decoded, List<String> encoded) {
             actions.add(action(message));
             if (message instanceof Update update) {
                 describe(update, lines);
-                encode(update, new UpdateWriter(vector.has("as4"), Message.LENGTH_BYTES_MAX), encoded);
+                encode(update, new UpdateMessages(vector.has("as4"), Message.LENGTH_BYTES_MAX), encoded);
             } else {
                 lines.add(message.toString());
                 encoded.add(HEX.formatHex(MessageEncoder.encode(message)));
@@ -120,7 +120,7 @@ record WireOutcome(String action, String decoded, List<String> encoded) {
     }
 
     /** The announcements and withdrawals of a message as messages of ours; Add-Path is beyond the writer. */
-    private static void encode(Update update, UpdateWriter writer, List<String> encoded) {
+    private static void encode(Update update, UpdateMessages writer, List<String> encoded) {
         List<byte[]> messages = new ArrayList<>();
         messages.addAll(writer.withdraw(plain(update.withdrawn())));
         messages.addAll(writer.withdraw(plain(update.mpWithdrawn())));

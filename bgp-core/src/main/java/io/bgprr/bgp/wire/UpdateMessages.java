@@ -16,10 +16,10 @@ import java.util.List;
  * @param isFourOctetAs the session carries 4-octet AS numbers (RFC 6793)
  * @param lengthBytesMax 4096, or 65535 with RFC 8654
  */
-public record UpdateWriter(boolean isFourOctetAs, int lengthBytesMax) {
+public record UpdateMessages(boolean isFourOctetAs, int lengthBytesMax) {
 
     /** What a session of today's speakers agrees on. */
-    public static final UpdateWriter PLAIN = new UpdateWriter(true, Message.LENGTH_BYTES_MAX);
+    public static final UpdateMessages PLAIN = new UpdateMessages(true, Message.LENGTH_BYTES_MAX);
 
     /**
      * Announces prefixes of one family, IPv4 with an IPv4 next hop in the body, all else in MP_REACH_NLRI.

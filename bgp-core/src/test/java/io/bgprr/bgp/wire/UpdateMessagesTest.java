@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class UpdateWriterTest {
+class UpdateMessagesTest {
 
     private static final int HEADER = Message.HEADER_LENGTH_BYTES;
 
@@ -70,7 +70,7 @@ class UpdateWriterTest {
     void ipv4RoutesComeBackFromAsManyMessagesAsTheyNeed() throws MalformedMessageException {
         AttributeSet set = attributes().build();
         List<Prefix> prefixes = prefixes(AddressFamily.IPV4_UNICAST, 3000);
-        List<byte[]> messages = UpdateWriter.PLAIN.announce(set, prefixes);
+        List<byte[]> messages = UpdateMessages.PLAIN.announce(set, prefixes);
         assertThat(messages).hasSizeGreaterThan(3).allSatisfy(m -> assertThat(m).hasSizeLessThanOrEqualTo(4096));
         List<Prefix> decoded = new ArrayList<>();
         for (byte[] message : messages) {
@@ -86,7 +86,7 @@ class UpdateWriterTest {
         AttributeSet set = attributes().nextHop(IpAddress.parse("2001:db8::1")).build();
         List<Prefix> prefixes = prefixes(AddressFamily.IPV6_UNICAST, 1000);
         List<Prefix> decoded = new ArrayList<>();
-        for (byte[] message : UpdateWriter.PLAIN.announce(set, prefixes)) {
+        for (byte[] message : UpdateMessages.PLAIN.announce(set, prefixes)) {
             Update update = decode(message, true);
             assertThat(requireNonNull(update.mpAttributes()).contentEquals(set)).isTrue();
             decoded.addAll(toList(update.mpAnnounced()));
@@ -99,7 +99,7 @@ class UpdateWriterTest {
         for (AddressFamily family : AddressFamily.values()) {
             List<Prefix> prefixes = prefixes(family, 2000);
             List<Prefix> decoded = new ArrayList<>();
-            for (byte[] message : UpdateWriter.PLAIN.withdraw(prefixes)) {
+            for (byte[] message : UpdateMessages.PLAIN.withdraw(prefixes)) {
                 Update update = decode(message, true);
                 decoded.addAll(toList(update.withdrawn()));
                 decoded.addAll(toList(update.mpWithdrawn()));
@@ -112,7 +112,7 @@ class UpdateWriterTest {
     void anOldSpeakerLosesNothingThatTheRfcCanCarry() throws MalformedMessageException {
         AttributeSet set =
                 attributes().asPath(AsPath.parse("65001 70000 {1,4200000000}")).build();
-        byte[] message = new UpdateWriter(false, 4096)
+        byte[] message = new UpdateMessages(false, 4096)
                 .announce(set, prefixes(AddressFamily.IPV4_UNICAST, 1))
                 .getFirst();
         assertThat(requireNonNull(decode(message, false).attributes()).contentEquals(set))
@@ -125,7 +125,7 @@ class UpdateWriterTest {
                 .asPath(AsPath.parse("65001 65002"))
                 .aggregator(new Aggregator(new AsNumber(65001), IpAddress.parse("192.0.2.9")))
                 .build();
-        byte[] message = new UpdateWriter(false, 4096)
+        byte[] message = new UpdateMessages(false, 4096)
                 .announce(set, prefixes(AddressFamily.IPV4_UNICAST, 1))
                 .getFirst();
         int four = UpdateEncoder.attributesLength(set, true, true);
@@ -141,7 +141,7 @@ class UpdateWriterTest {
         AsPath path = AsPath.ofSequence(Collections.nCopies(length, new AsNumber(70000)));
         AttributeSet set = attributes().asPath(path).build();
         for (boolean isFourOctetAs : new boolean[] {true, false}) {
-            byte[] message = new UpdateWriter(isFourOctetAs, 65535)
+            byte[] message = new UpdateMessages(isFourOctetAs, 65535)
                     .announce(set, prefixes(AddressFamily.IPV4_UNICAST, 1))
                     .getFirst();
             assertThat(AsPath.of(requireNonNull(decode(message, isFourOctetAs).attributes())))
@@ -153,7 +153,7 @@ class UpdateWriterTest {
     void attributesThatFillTheMessageAreRefused() {
         List<String> many = Collections.nCopies(1020, "64512:1");
         AttributeSet set = attributes().communities(Communities.parse(many)).build();
-        assertThatThrownBy(() -> UpdateWriter.PLAIN.announce(set, prefixes(AddressFamily.IPV4_UNICAST, 1)))
+        assertThatThrownBy(() -> UpdateMessages.PLAIN.announce(set, prefixes(AddressFamily.IPV4_UNICAST, 1)))
                 .hasMessageContaining("no room");
     }
 
