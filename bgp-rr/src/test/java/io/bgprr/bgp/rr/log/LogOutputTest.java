@@ -26,7 +26,8 @@ class LogOutputTest {
 
     @Test
     void textIsASentenceAndThenPairs() {
-        assertThat(entry("session established", pair("peer", "192.0.2.1"), pair("as", 65001)).format(LogSettings.Format.TEXT))
+        assertThat(entry("session established", pair("peer", "192.0.2.1"), pair("as", 65001))
+                        .format(LogSettings.Format.TEXT))
                 .isEqualTo("1970-01-01T00:00:01.234Z INFO  session established peer=192.0.2.1 as=65001\n");
     }
 
@@ -34,8 +35,9 @@ class LogOutputTest {
     void jsonIsOneObjectWithNumbersAsNumbers() {
         assertThat(entry("session established", pair("peer", "192.0.2.1"), pair("as", 65001), pair("up", true))
                         .format(LogSettings.Format.JSON))
-                .isEqualTo("{\"time\":\"1970-01-01T00:00:01.234Z\",\"level\":\"info\",\"message\":\"session established\","
-                        + "\"peer\":\"192.0.2.1\",\"as\":65001,\"up\":true}\n");
+                .isEqualTo(
+                        "{\"time\":\"1970-01-01T00:00:01.234Z\",\"level\":\"info\",\"message\":\"session established\","
+                                + "\"peer\":\"192.0.2.1\",\"as\":65001,\"up\":true}\n");
     }
 
     @Test
@@ -44,18 +46,28 @@ class LogOutputTest {
 
         assertThat(forged.format(LogSettings.Format.TEXT))
                 .endsWith("INFO  down\\n1970 ERROR x why=\"a\\\" b\\u0007=\\u2028\\u202e\\\\\" empty=\"\"\n");
-        assertThat(forged.format(LogSettings.Format.JSON)).contains("\"down\\n1970 ERROR x\"", "\"a\\\" b\\u0007=\\u2028\\u202e\\\\\"");
+        assertThat(forged.format(LogSettings.Format.JSON))
+                .contains("\"down\\n1970 ERROR x\"", "\"a\\\" b\\u0007=\\u2028\\u202e\\\\\"");
     }
 
     @Test
     void throwableIsOneFieldInJsonAndFramesInText() {
         LogEntry entry = new LogEntry(
-                1234, Level.ERROR, "an engine failed", List.of(), "io.netty.x", new IllegalStateException("no \"luck\""));
+                1234,
+                Level.ERROR,
+                "an engine failed",
+                List.of(),
+                "io.netty.x",
+                new IllegalStateException("no \"luck\""));
 
-        assertThat(entry.format(LogSettings.Format.JSON).lines()).singleElement().asString()
-                .contains("\"logger\":\"io.netty.x\",\"error\":\"java.lang.IllegalStateException: no \\\"luck\\\"\",\"stack\":\"java.lang");
+        assertThat(entry.format(LogSettings.Format.JSON).lines())
+                .singleElement()
+                .asString()
+                .contains(
+                        "\"logger\":\"io.netty.x\",\"error\":\"java.lang.IllegalStateException: no \\\"luck\\\"\",\"stack\":\"java.lang");
         assertThat(entry.format(LogSettings.Format.TEXT))
-                .contains("error=\"java.lang.IllegalStateException: no \\\"luck\\\"\"\n    at io.bgprr.bgp.rr.log.LogOutputTest");
+                .contains(
+                        "error=\"java.lang.IllegalStateException: no \\\"luck\\\"\"\n    at io.bgprr.bgp.rr.log.LogOutputTest");
     }
 
     @Test
