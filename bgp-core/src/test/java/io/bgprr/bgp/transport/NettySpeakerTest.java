@@ -92,7 +92,8 @@ class NettySpeakerTest {
 
     private static SpeakerConfig node(String address, String routerId, int port, String network) {
         Configs speaker = Configs.speaker(64512, routerId);
-        return speaker.neighbor(speaker.peer(REFLECTOR).port(port).from(address).build())
+        return speaker.neighbor(
+                        speaker.peer(REFLECTOR).port(port).from(address).build())
                 .network(network, "192.0.2.1")
                 .build();
     }
@@ -115,10 +116,7 @@ class NettySpeakerTest {
     }
 
     private static List<String> prefixes(NettySpeaker speaker) {
-        return routes(speaker).stream()
-                .map(route -> route.prefix().toString())
-                .sorted()
-                .toList();
+        return routes(speaker).stream().map(route -> route.prefix().toString()).sorted().toList();
     }
 
     private static List<RouteView> routes(NettySpeaker speaker) {
@@ -140,4 +138,5 @@ class NettySpeakerTest {
                 .findFirst()
                 .orElseThrow();
     }
+
 }
