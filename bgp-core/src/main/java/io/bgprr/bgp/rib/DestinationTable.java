@@ -11,7 +11,8 @@ import java.util.Arrays;
  * #free}.
  *
  * <p>The index is open addressing in 256 parts that grow one at a time, so that no insertion ever rehashes more than a
- * 256th of the table.
+ * 256th of the table. Beside each handle stands an octet of its hash: of the rows that a probe passes it visits only those
+ * that may be the one, for each visit is a miss of the processor's cache.
  */
 final class DestinationTable {
 
@@ -31,6 +32,7 @@ final class DestinationTable {
     private final IntColumn firstPath = new IntColumn(); // of a free row: the next free row
 
     private final int[][] parts = new int[PARTS][];
+    private final byte[][] tags = new byte[PARTS][];
     private final int[] partSizes = new int[PARTS];
     private final int[] sizeByLength;
     private int limit = 1;
@@ -44,6 +46,7 @@ final class DestinationTable {
         low = new LongColumn();
         sizeByLength = new int[family.lengthBitsMax() + 1];
         Arrays.setAll(parts, i -> new int[PART_CAPACITY_MIN]);
+        Arrays.setAll(tags, i -> new byte[PART_CAPACITY_MIN]);
         reach(0);
         lengthBits.set(0, FREE);
     }
@@ -64,10 +67,11 @@ final class DestinationTable {
     int find(long high, long low, int lengthBits) {
         int hash = hash(high, low, lengthBits);
         int[] part = parts[hash >>> 24];
+        byte[] partTags = tags[hash >>> 24];
         int mask = part.length - 1;
         for (int slot = hash & mask; ; slot = (slot + 1) & mask) {
             int row = part[slot];
-            if (row == 0 || holds(row, high, low, lengthBits)) {
+            if (row == 0 || partTags[slot] == tag(hash) && holds(row, high, low, lengthBits)) {
                 return row;
             }
         }
@@ -78,16 +82,18 @@ final class DestinationTable {
         int hash = hash(high, low, lengthBits);
         int number = hash >>> 24;
         int[] part = parts[number];
+        byte[] partTags = tags[number];
         int mask = part.length - 1;
         int slot = hash & mask;
         while (part[slot] != 0) {
-            if (holds(part[slot], high, low, lengthBits)) {
+            if (partTags[slot] == tag(hash) && holds(part[slot], high, low, lengthBits)) {
                 return part[slot];
             }
             slot = (slot + 1) & mask;
         }
         int row = addRow(high, low, lengthBits);
         part[slot] = row;
+        partTags[slot] = tag(hash);
         if (4 * ++partSizes[number] > 3 * part.length) {
             growPart(number);
         }
@@ -119,17 +125,21 @@ final class DestinationTable {
     private void growPart(int number) {
         int[] old = parts[number];
         int[] part = new int[old.length * 2];
+        byte[] partTags = new byte[part.length];
         int mask = part.length - 1;
         for (int row : old) {
             if (row != 0) {
-                int slot = hash(row) & mask;
+                int hash = hash(row);
+                int slot = hash & mask;
                 while (part[slot] != 0) {
                     slot = (slot + 1) & mask;
                 }
                 part[slot] = row;
+                partTags[slot] = tag(hash);
             }
         }
         parts[number] = part;
+        tags[number] = partTags;
     }
 
     /** Forgets a prefix; its handle may be given to another. */
@@ -137,6 +147,7 @@ final class DestinationTable {
         int hash = hash(row);
         int number = hash >>> 24;
         int[] part = parts[number];
+        byte[] partTags = tags[number];
         int mask = part.length - 1;
         int hole = hash & mask;
         while (part[hole] != row) {
@@ -147,6 +158,7 @@ final class DestinationTable {
             int home = hash(part[slot]) & mask;
             if (((slot - home) & mask) >= ((slot - hole) & mask)) {
                 part[hole] = part[slot];
+                partTags[hole] = partTags[slot];
                 part[slot] = 0;
                 hole = slot;
             }
@@ -230,7 +242,11 @@ final class DestinationTable {
         return hash(high(row), low(row), lengthBits(row));
     }
 
-    /** The part in the upper 8 bits, the slot in the lower ones. */
+    private static byte tag(int hash) {
+        return (byte) (hash >>> 16);
+    }
+
+    /** The part in the upper 8 bits, the tag in the next 8, the slot in the lower ones. */
     private static int hash(long high, long low, int lengthBits) {
         long mixed = (low ^ (high * 0x9e37_79b9_7f4a_7c15L) ^ ((long) lengthBits << 56)) * 0xff51_afd7_ed55_8ccdL;
         mixed ^= mixed >>> 32;
