@@ -58,6 +58,7 @@ public final class SessionLoop {
     private final IdentityHashMap<UpdateLog, LogReader> readers = new IdentityHashMap<>();
     private final List<LogReader> published = new ArrayList<>();
     private final List<LogReader> progressed = new ArrayList<>();
+    private final List<MemberOutput> moved = new ArrayList<>();
     private final List<SessionLink> batched = new ArrayList<>();
     private final Listener listener = new Listener();
     private long nowNanos;
@@ -169,6 +170,7 @@ public final class SessionLoop {
                 if (neighborOf(link) != null) {
                     LogReader reader = readers.computeIfAbsent(log, l -> new LogReader(family, l, progressed));
                     link.output.join(family, reader, index);
+                    moved.add(link.output);
                 }
             }
             case SessionCommand.Published(UpdateLog log, var runs) -> {
@@ -288,6 +290,11 @@ public final class SessionLoop {
     }
 
     private void sendPublished() {
+        // Who went on to another log in this pass is no member of the one it comes from, and yet has to be sent its rest.
+        for (MemberOutput output : moved) {
+            output.pump(nowNanos);
+        }
+        moved.clear();
         for (LogReader reader : published) {
             for (int i = 0; i < reader.members().size(); i++) {
                 reader.members().get(i).pump(nowNanos);

@@ -117,12 +117,12 @@ class Bird1CalicoInteropIT {
 
     @Test
     void anAddressBorrowedFromABlockComesAndGoes() {
-        calicoB.announce(BORROWED);
+        calicoB.announce(List.of(BORROWED));
         lab.await("the /32 at the other nodes", () -> {
             assertThat(LabRoute.table(calicoA.heard())).contains(BORROWED.prefix());
             assertThat(LabRoute.table(dual.heard())).contains(BORROWED.prefix());
         });
-        calicoB.withdraw(BORROWED);
+        calicoB.withdraw(List.of(BORROWED));
         allHoldWhatTheyShould();
     }
 

@@ -9,6 +9,7 @@ import io.bgprr.bgp.rr.interop.lab.LabRoute;
 import io.bgprr.bgp.rr.interop.lab.RealDaemon;
 import io.bgprr.bgp.rr.interop.lab.Role;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -17,7 +18,8 @@ import org.junit.jupiter.api.TestInstance;
 
 /**
  * What is asked of the reflector with every other daemon: one of its instances, node-a, dials us; another one, node-b, is
- * dialled by us; a third one, tor, is an external peer. All carry IPv4 and IPv6 on one session. The lab is started once, and
+ * dialled by us; a third one, tor, is an external peer. All carry IPv4 and IPv6 on one session. Hold times are so long that no
+ * keepalive happens to push out what should have gone by itself. The lab is started once, and
  * each scenario begins when all three hold the expected tables, so that the order of scenarios does not matter.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -68,9 +70,9 @@ abstract class ReflectionScenarios {
                   listen = [ { address = "%2$s", port = %3$d } ]
                   peer-groups {
                     nodes { remote-as = 64512, route-reflector-client = true, families = [ ipv4-unicast, ipv6-unicast ],
-                            hold-time = 30s, local-address = "%2$s", connect-retry = 1s, connect-retry-max = 2s }
+                            hold-time = 240s, local-address = "%2$s", connect-retry = 1s, connect-retry-max = 2s }
                     tor { remote-as = 65001, families = [ ipv4-unicast, ipv6-unicast ], next-hop = keep, ebgp-multihop = 8,
-                          import = accept, export = accept, hold-time = 30s, passive = true }
+                          import = accept, export = accept, hold-time = 240s, passive = true }
                   }
                   neighbors = [
                     { address = "%4$s", peer-group = nodes, passive = true, description = "dials us" }
@@ -134,22 +136,20 @@ abstract class ReflectionScenarios {
     @Test
     void whatWeSayToHaveSentIsWhatTheyHold() {
         for (RealDaemon daemon : new RealDaemon[] {nodeA, nodeB, tor}) {
-            assertThat(LabRoute.table(reflector.advertised(address(daemon)).stream()
-                            .filter(route -> !isOwn(daemon, route))
-                            .toList()))
+            assertThat(LabRoute.table(reflector.advertised(address(daemon))))
                     .as(daemon.role().name())
-                    .isEqualTo(expected("heard-by-" + daemon.role().name(), ""));
+                    .isEqualTo(expected("heard-by-" + daemon.role().name()));
         }
     }
 
     @Test
     void aNewRouteReachesTheOthersAndItsWithdrawalToo() {
-        nodeA.announce(NEW_ROUTE);
+        nodeA.announce(List.of(NEW_ROUTE));
         lab.await("the new route at node-b and tor", () -> {
             assertThat(LabRoute.table(nodeB.heard())).contains(NEW_ROUTE.prefix());
             assertThat(LabRoute.table(tor.heard())).contains(NEW_ROUTE.prefix());
         });
-        nodeA.withdraw(NEW_ROUTE);
+        nodeA.withdraw(List.of(NEW_ROUTE));
         lab.await("its withdrawal", () -> {
             assertHeard(nodeB);
             assertHeard(tor);
@@ -163,11 +163,16 @@ abstract class ReflectionScenarios {
         long updates = updatesSent(nodeB);
         nodeB.requestRefresh();
         lab.await("the refresh of both families", () -> {
-            assertThat(refreshesReceived(nodeB)).isGreaterThanOrEqualTo(refreshes + 2);
-            assertThat(updatesSent(nodeB)).isGreaterThan(updates + 1);
+            assertThat(refreshesReceived(nodeB)).isGreaterThanOrEqualTo(refreshes + refreshRequests());
+            assertThat(updatesSent(nodeB)).isGreaterThanOrEqualTo(updates + refreshRequests());
             assertHeard(nodeB);
         });
         assertThat(reflector.state(address(nodeB))).isEqualTo("Established");
+    }
+
+    /** How many ROUTE-REFRESH messages the daemon sends when it is told to refresh both families. */
+    int refreshRequests() {
+        return 2;
     }
 
     @Test
@@ -225,10 +230,6 @@ abstract class ReflectionScenarios {
 
     private static String address(RealDaemon daemon) {
         return daemon.role().address();
-    }
-
-    private static boolean isOwn(RealDaemon daemon, LabRoute route) {
-        return daemon.role().routerId().equals(route.get(LabRoute.ORIGINATOR));
     }
 
     private void assertHeard(RealDaemon daemon) {

@@ -52,6 +52,16 @@ public final class BgpRrProcess implements AutoCloseable {
 
     /** Starts it and waits until it is ready. */
     public void start() {
+        startInVain();
+        DaemonProcess started = process();
+        Lab.awaitQuietly(() -> {
+            started.check();
+            return isReady();
+        });
+    }
+
+    /** Starts it with a configuration that it cannot run with. */
+    public void startInVain() {
         if (process != null) {
             process.close();
         }
@@ -67,12 +77,7 @@ public final class BgpRrProcess implements AutoCloseable {
                 System.getProperty("java.class.path")));
         command.addAll(List.of(
                 "io.bgprr.bgp.rr.Main", "run", "--config", configuration().toString()));
-        DaemonProcess started = DaemonProcess.start("bgp-rr", directory, Map.of(), command);
-        process = started;
-        Lab.awaitQuietly(() -> {
-            started.check();
-            return isReady();
-        });
+        process = DaemonProcess.start("bgp-rr", directory, Map.of(), command);
     }
 
     public DaemonProcess process() {
@@ -169,6 +174,7 @@ public final class BgpRrProcess implements AutoCloseable {
     private HttpResponse<String> send(String method, String path) {
         HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + adminPort + path))
                 .timeout(ANSWER)
+                .header("X-Bgp-Rr", "1")
                 .method(method, HttpRequest.BodyPublishers.noBody())
                 .build();
         try {

@@ -63,7 +63,7 @@ public final class BirdDaemon extends RealDaemon {
                   multihop;
                   %s
                   graceful restart off;
-                  hold time 30;
+                  hold time 240;
                   connect delay time 0;
                   connect retry time 1;
                   error wait time 1, 2;
@@ -186,7 +186,7 @@ public final class BirdDaemon extends RealDaemon {
     }
 
     @Override
-    protected void announcedChanged(LabRoute route, boolean isAnnounced) {
+    protected void announcedChanged(List<LabRoute> routes, boolean isAnnounced) {
         writeConfiguration();
         birdc("configure");
     }

@@ -157,7 +157,7 @@ public final class CalicoBirdDaemon extends RealDaemon {
     }
 
     @Override
-    protected void announcedChanged(LabRoute route, boolean isAnnounced) {
+    protected void announcedChanged(List<LabRoute> routes, boolean isAnnounced) {
         writeConfiguration();
         birdc("configure");
     }

@@ -38,7 +38,7 @@ public final class ExaBgpDaemon extends RealDaemon {
                   local-address %s;
                   local-as %d;
                   peer-as %d;
-                  hold-time 30;
+                  hold-time 240;
                   %s
                   capability { route-refresh enable; asn4 enable; }
                   family { ipv4 unicast; ipv6 unicast; }
@@ -192,8 +192,8 @@ public final class ExaBgpDaemon extends RealDaemon {
     }
 
     @Override
-    protected void announcedChanged(LabRoute route, boolean isAnnounced) {
-        say((isAnnounced ? "announce" : "withdraw") + " route " + words(route));
+    protected void announcedChanged(List<LabRoute> routes, boolean isAnnounced) {
+        routes.forEach(route -> say((isAnnounced ? "announce" : "withdraw") + " route " + words(route)));
     }
 
     /** ExaBGP 4 has no texts for what it sends; it sends Cease/2 and dials again by itself. */

@@ -35,7 +35,7 @@ public final class FrrDaemon extends RealDaemon {
                  neighbor %3$s remote-as %4$d
                  neighbor %3$s port %5$d
                  neighbor %3$s update-source %6$s
-                 neighbor %3$s timers 10 30
+                 neighbor %3$s timers 80 240
                  neighbor %3$s timers connect 1
                  neighbor %3$s advertisement-interval 0
                 %7$s
@@ -176,7 +176,11 @@ public final class FrrDaemon extends RealDaemon {
     }
 
     @Override
-    protected void announcedChanged(LabRoute route, boolean isAnnounced) {
+    protected void announcedChanged(List<LabRoute> routes, boolean isAnnounced) {
+        routes.forEach(route -> announcedChanged(route, isAnnounced));
+    }
+
+    private void announcedChanged(LabRoute route, boolean isAnnounced) {
         List<String> commands = new ArrayList<>(List.of("configure terminal"));
         commands.addAll(routeMap(route));
         commands.add("router bgp " + role().as());

@@ -39,8 +39,8 @@ public final class GoBgpDaemon extends RealDaemon {
                     passive-mode = %b
                   [neighbors.timers.config]
                     connect-retry = 1
-                    hold-time = 30
-                    keepalive-interval = 10
+                    hold-time = 240
+                    keepalive-interval = 80
                     idle-hold-time-after-reset = 1
                   [neighbors.ebgp-multihop.config]
                     enabled = %b
@@ -79,7 +79,7 @@ public final class GoBgpDaemon extends RealDaemon {
     protected void afterStart() {
         List<LabRoute> routes = announced();
         Lab.awaitQuietly(() -> gobgp("global").contains(role().routerId()));
-        routes.forEach(route -> announcedChanged(route, true));
+        announcedChanged(routes, true);
     }
 
     @Override
@@ -157,7 +157,11 @@ public final class GoBgpDaemon extends RealDaemon {
     }
 
     @Override
-    protected void announcedChanged(LabRoute route, boolean isAnnounced) {
+    protected void announcedChanged(List<LabRoute> routes, boolean isAnnounced) {
+        routes.forEach(route -> announcedChanged(route, isAnnounced));
+    }
+
+    private void announcedChanged(LabRoute route, boolean isAnnounced) {
         List<String> words = new ArrayList<>(List.of(
                 "global", "rib", isAnnounced ? "add" : "del", "-a", route.isIpv6() ? "ipv6" : "ipv4", route.prefix()));
         words.addAll(List.of("nexthop", String.join("", route.list(LabRoute.NEXT_HOP)), "origin", "igp"));

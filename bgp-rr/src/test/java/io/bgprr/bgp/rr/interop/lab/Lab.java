@@ -38,6 +38,7 @@ public final class Lab implements AutoCloseable {
     private final Path directory;
     private final int reflectorPort;
     private final List<RealDaemon> daemons = new ArrayList<>();
+    private final List<BgpRrProcess> others = new ArrayList<>();
     private @Nullable BgpRrProcess reflector;
 
     public Lab(int network) {
@@ -110,6 +111,13 @@ public final class Lab implements AutoCloseable {
             reflector = new BgpRrProcess(directory("bgp-rr"));
         }
         return reflector;
+    }
+
+    /** One more of our daemon, on the same addresses if it is configured so; the lab ends it. */
+    public BgpRrProcess anotherReflector() {
+        BgpRrProcess another = new BgpRrProcess(directory("bgp-rr-" + others.size()));
+        others.add(another);
+        return another;
     }
 
     /** Waits until the assertion holds. When that takes too long, fails with what the daemons said. */
@@ -203,6 +211,7 @@ public final class Lab implements AutoCloseable {
         if (reflector != null) {
             reflector.close();
         }
+        others.forEach(BgpRrProcess::close);
         try (Stream<Path> files = Files.walk(directory)) {
             files.sorted((a, b) -> b.compareTo(a)).forEach(Lab::delete);
         } catch (IOException e) {

@@ -33,7 +33,7 @@ public final class OpenBgpdDaemon extends RealDaemon {
                 AS %d
                 router-id %s
                 fib-update no
-                holdtime 30
+                holdtime 240
                 connect-retry 1
                 listen on %s port %d
                 socket "%s"
@@ -135,7 +135,11 @@ public final class OpenBgpdDaemon extends RealDaemon {
     }
 
     @Override
-    protected void announcedChanged(LabRoute route, boolean isAnnounced) {
+    protected void announcedChanged(List<LabRoute> routes, boolean isAnnounced) {
+        routes.forEach(route -> announcedChanged(route, isAnnounced));
+    }
+
+    private void announcedChanged(LabRoute route, boolean isAnnounced) {
         if (isAnnounced) {
             List<String> words = new ArrayList<>(List.of("network", "add", route.prefix()));
             sets(route).forEach(set -> words.addAll(List.of(set.split(" "))));

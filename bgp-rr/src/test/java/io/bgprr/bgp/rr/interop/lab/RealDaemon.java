@@ -40,19 +40,20 @@ public abstract class RealDaemon implements AutoCloseable {
     /** All that it has to say about its session: log and status. */
     public abstract String report();
 
-    /** Makes the running daemon originate one more route. */
-    public void announce(LabRoute route) {
-        announced.add(route);
-        announcedChanged(route, true);
+    /** Makes the running daemon originate more routes. */
+    public void announce(List<LabRoute> routes) {
+        announced.addAll(routes);
+        announcedChanged(routes, true);
     }
 
-    /** Takes a route of {@link #announce} back. */
-    public void withdraw(LabRoute route) {
-        announced.remove(route);
-        announcedChanged(route, false);
+    /** Takes routes of {@link #announce} back. */
+    public void withdraw(List<LabRoute> routes) {
+        announced.removeAll(routes);
+        announcedChanged(routes, false);
     }
 
-    protected abstract void announcedChanged(LabRoute route, boolean isAnnounced);
+    /** Tells the running daemon of routes that {@link #announced} has got or lost. */
+    protected abstract void announcedChanged(List<LabRoute> routes, boolean isAnnounced);
 
     /** Ends the session administratively with a text for the other side (RFC 9003), where the daemon has texts. */
     public abstract void shutdownSession(String text);
