@@ -47,6 +47,19 @@ final class Grammar {
             .description("Where the daemon's admin API listens (default: 127.0.0.1:9179; environment: BGP_RR_ADMIN).")
             .build();
 
+    // Not picocli's own mixin: that one has annotations, and has them read for every subcommand.
+    private final OptionSpec help = OptionSpec.builder("-h", "--help")
+            .usageHelp(true)
+            .scopeType(ScopeType.INHERIT)
+            .description("Show this help and exit.")
+            .build();
+
+    private final OptionSpec version = OptionSpec.builder("-V", "--version")
+            .versionHelp(true)
+            .scopeType(ScopeType.INHERIT)
+            .description("Show the version and exit.")
+            .build();
+
     private final BgpRrCommand command;
     private final Map<CommandSpec, Action> actions = new HashMap<>();
     private final CommandSpec top;
@@ -54,7 +67,7 @@ final class Grammar {
     Grammar(BgpRrCommand command) {
         this.command = command;
         this.top = sheet("bgp-rr", "A BGP speaker and route reflector, and the command to talk to it.");
-        top.addOption(output).addOption(admin);
+        top.addOption(output).addOption(admin).addOption(help).addOption(version);
         addDaemon();
         addViews();
         addRoutes();
@@ -206,10 +219,8 @@ final class Grammar {
     }
 
     private static CommandSpec sheet(String name, String description) {
-        CommandSpec spec = CommandSpec.create()
-                .name(name)
-                .mixinStandardHelpOptions(true)
-                .versionProvider(() -> new String[] {"bgp-rr " + BgpRrCommand.version()});
+        CommandSpec spec = CommandSpec.create().name(name).versionProvider(() ->
+                new String[] {"bgp-rr " + BgpRrCommand.version()});
         Map<String, String> exitCodes = new LinkedHashMap<>();
         exitCodes.put("0", "ok");
         exitCodes.put("1", "failed");
