@@ -250,31 +250,35 @@ public final class SpeakerEngines {
         }
         Map<SessionLink, PeerConfig> kept = new HashMap<>();
         for (Neighbor neighbor : loop.neighbors()) {
-            PeerConfig now = neighbor.range == null || wanted.containsKey(PeerKey.of(neighbor.config))
-                    ? wanted.get(PeerKey.of(neighbor.config))
-                    : directory.dynamicConfig(neighbor.range, neighbor.address());
-            boolean staysNamed = neighbor.range == null;
+            PeerKey key = PeerKey.of(neighbor.config);
+            PeerConfig now;
+            if (neighbor.range == null) {
+                now = wanted.remove(key);
+            } else { // one that is named from now on is made anew
+                now = wanted.containsKey(key) ? null : directory.dynamicConfig(neighbor.range, neighbor.address());
+            }
             if (now == null) {
                 loop.remove(neighbor, ErrorCode.CEASE_PEER_DECONFIGURED, "");
-            } else if (!now.session().equals(neighbor.config.session())) {
-                loop.remove(
-                        neighbor,
-                        now.session().enabled()
-                                ? ErrorCode.CEASE_CONFIGURATION_CHANGE
-                                : ErrorCode.CEASE_ADMINISTRATIVE_SHUTDOWN,
-                        "");
-            } else {
+            } else if (now.session().equals(neighbor.config.session())) {
                 neighbor.config = now;
                 if (neighbor.link != null) {
                     kept.put(neighbor.link, now);
                 }
-                if (staysNamed) {
-                    wanted.remove(PeerKey.of(now));
+            } else {
+                loop.remove(neighbor, cease(now), "");
+                if (neighbor.range == null) {
+                    wanted.put(key, now);
                 }
             }
         }
         wanted.values().forEach(peer -> loop.add(peer, null));
         return kept;
+    }
+
+    private static ErrorCode cease(PeerConfig now) {
+        return now.session().enabled()
+                ? ErrorCode.CEASE_CONFIGURATION_CHANGE
+                : ErrorCode.CEASE_ADMINISTRATIVE_SHUTDOWN;
     }
 
     /** Two neighbours may share an address when their ports differ. */
