@@ -25,6 +25,11 @@ public final class Mailbox<C> {
         wakeUp.run();
     }
 
+    /** Makes the engine run soon though there is no command for it. */
+    void wakeUp() {
+        wakeUp.run();
+    }
+
     /** The next command, or null. */
     public @Nullable C poll() {
         return commands.poll();

@@ -9,9 +9,21 @@ public final class RibInbox {
 
     private final Mailbox<RibCommand> mailbox;
     private final AtomicLong waitingBytes = new AtomicLong();
+    private final long bytesMax;
+    private boolean hasDrained; // the RibLoop's own
 
-    public RibInbox(Runnable wakeUp) {
+    /** @param bytesMax beyond it reads pause, and below half of it they go on */
+    public RibInbox(long bytesMax, Runnable wakeUp) {
+        this.bytesMax = bytesMax;
         mailbox = new Mailbox<>(wakeUp);
+    }
+
+    boolean isFull() {
+        return waitingBytes.get() > bytesMax;
+    }
+
+    boolean hasRoom() {
+        return waitingBytes.get() < bytesMax / 2;
     }
 
     public void send(RibCommand command) {
@@ -25,9 +37,17 @@ public final class RibInbox {
     RibCommand poll() {
         RibCommand command = mailbox.poll();
         if (command instanceof UpdateBatch batch) {
-            waitingBytes.addAndGet(-batch.weightBytes());
+            long before = waitingBytes.getAndAdd(-batch.weightBytes());
+            hasDrained |= before >= bytesMax / 2 && before - batch.weightBytes() < bytesMax / 2;
         }
         return command;
+    }
+
+    /** Whether it has room again since this was last asked: then whoever pauses must hear of it. */
+    boolean takeDrained() {
+        boolean drained = hasDrained;
+        hasDrained = false;
+        return drained;
     }
 
     boolean isEmpty() {

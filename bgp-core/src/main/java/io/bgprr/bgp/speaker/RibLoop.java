@@ -113,6 +113,9 @@ public final class RibLoop {
     /** Does a bounded amount of work; true when more can be done at once. */
     public boolean runSlice() {
         takeCommands();
+        if (inbox.takeDrained()) {
+            sessions.forEach(Mailbox::wakeUp);
+        }
         boolean inputIsDone = sweeping == null && policySweep == null && inbox.isEmpty();
         changesWaiting += decide();
         boolean isDue = inputIsDone ? changesWaiting > 0 || moreToSend : changesWaiting >= CHANGES_WAITING_MAX;

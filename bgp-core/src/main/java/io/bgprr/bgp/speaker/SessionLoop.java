@@ -333,11 +333,10 @@ public final class SessionLoop {
 
     /** When the RIB is behind, TCP is the queue: nothing is dropped, and nothing waits in memory without bound. */
     private void balanceReads() {
-        long waiting = rib.waitingBytes();
-        if (!isPaused && waiting > limits.ribInboxBytes()) {
+        if (!isPaused && rib.isFull()) {
             isPaused = true;
             bySession.values().forEach(neighbor -> neighbor.session().pauseReads());
-        } else if (isPaused && waiting < limits.ribInboxBytes() / 2) {
+        } else if (isPaused && rib.hasRoom()) {
             isPaused = false;
             bySession.values().forEach(neighbor -> neighbor.session().resumeReads(nowNanos));
         }

@@ -63,7 +63,7 @@ public final class SpeakerEngines {
         this.clock = clock;
         this.startedMillis = clock.millis().getAsLong();
         this.directory = new PeerDirectory(hosts.size(), observer);
-        this.ribInbox = new RibInbox(ribWakeUp);
+        this.ribInbox = new RibInbox(config.limits().ribInboxBytes(), ribWakeUp);
         for (LoopHost host : hosts) {
             loops.add(new SessionLoop(
                     loops.size(),
