@@ -66,7 +66,7 @@ final class PeerJson {
         json.beginObject();
         writeSummary(PeerNames.of(snapshot).of(peer), peer);
         json.nullable("localAddress", peer.localAddress());
-        writeConfig(peer.config(), snapshot);
+        writeConfig(peer, snapshot);
         writeNegotiated(peer.negotiated());
         writeCounters(peer.counters());
         json.endObject();
@@ -117,7 +117,8 @@ final class PeerJson {
         json.field("note", family.note());
     }
 
-    private void writeConfig(PeerConfig config, SpeakerSnapshot snapshot) {
+    private void writeConfig(PeerSnapshot peer, SpeakerSnapshot snapshot) {
+        PeerConfig config = peer.config();
         SessionConfig session = config.session();
         json.beginObject("config");
         json.field("port", session.peerPort());
@@ -129,7 +130,7 @@ final class PeerJson {
         json.field("enabled", session.enabled());
         json.strings("families", familyLabels(session.familyBits()));
         json.field("holdTimeSeconds", session.holdTimeSeconds());
-        json.field("sendHoldSeconds", session.sendHoldSeconds());
+        json.field("sendHoldSeconds", sendHoldSeconds(peer));
         json.field("connectRetrySeconds", session.connectRetrySeconds());
         json.field("connectRetrySecondsMax", session.connectRetrySecondsMax());
         json.field("password", session.security().password() == null ? "none" : "***");
@@ -187,6 +188,18 @@ final class PeerJson {
         json.field("bytes", counters.bytesSent);
         json.endObject();
         json.endObject();
+    }
+
+    /** As configured, or what follows from the hold time that holds (RFC 9687 §4). */
+    private static long sendHoldSeconds(PeerSnapshot peer) {
+        SessionConfig session = peer.config().session();
+        if (session.sendHoldSeconds() != SessionConfig.SEND_HOLD_BY_RFC) {
+            return session.sendHoldSeconds();
+        }
+        int hold = peer.negotiated() == null
+                ? session.holdTimeSeconds()
+                : peer.negotiated().holdTimeSeconds();
+        return Math.max(480, 2L * hold);
     }
 
     /** What the peer is to us: as negotiated, else as far as the configuration says. */

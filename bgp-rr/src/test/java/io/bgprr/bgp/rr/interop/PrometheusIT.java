@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.bgprr.bgp.rr.admin.FakeDaemon;
+import io.bgprr.bgp.rr.admin.LoopbackReflector;
 import io.bgprr.bgp.rr.admin.TestPeers;
 import java.io.IOException;
 import java.io.InputStream;
@@ -37,7 +38,10 @@ class PrometheusIT {
     private Path directory = Path.of("");
 
     private final FakeDaemon daemon = new FakeDaemon();
+    private final LoopbackReflector reflector = new LoopbackReflector();
     private InetSocketAddress admin = new InetSocketAddress(0);
+
+    PrometheusIT() throws IOException {}
 
     @BeforeEach
     void serve() throws IOException {
@@ -47,6 +51,7 @@ class PrometheusIT {
     @AfterEach
     void stop() {
         daemon.close();
+        reflector.close();
     }
 
     private static ProcessBuilder program(String... command) {
@@ -57,8 +62,8 @@ class PrometheusIT {
         return new ProcessBuilder(command).redirectErrorStream(true);
     }
 
-    private String scrape() throws IOException {
-        return get("http://" + LISTEN + ":" + admin.getPort() + "/metrics");
+    private static String scrape(InetSocketAddress server) throws IOException {
+        return get("http://" + server.getAddress().getHostAddress() + ":" + server.getPort() + "/metrics");
     }
 
     private static String get(String address) throws IOException {
@@ -73,7 +78,11 @@ class PrometheusIT {
 
     @Test
     void promtoolHasNothingToSay() throws Exception {
-        String text = scrape();
+        check(scrape(admin));
+        check(scrape(reflector.address()));
+    }
+
+    private void check(String text) throws Exception {
         Path complaints = directory.resolve("promtool.txt");
         Process promtool = program("promtool", "check", "metrics")
                 .redirectOutput(complaints.toFile())
@@ -96,7 +105,13 @@ class PrometheusIT {
                 scrape_configs:
                   - job_name: bgp-rr
                     static_configs: [ { targets: [ "%s:%d" ] } ]
-                """.formatted(LISTEN, admin.getPort()));
+                  - job_name: real
+                    static_configs: [ { targets: [ "%s:%d" ] } ]
+                """.formatted(
+                        LISTEN,
+                        admin.getPort(),
+                        reflector.address().getAddress().getHostAddress(),
+                        reflector.address().getPort()));
         Process prometheus = program(
                         "prometheus",
                         "--config.file=" + configuration,
@@ -109,8 +124,11 @@ class PrometheusIT {
                 assertThat(prometheus.isAlive()).isTrue();
                 assertThat(query(port, "up{job=\"bgp-rr\"}")).isEqualTo("1");
                 assertThat(query(port, "bgp_peer_up{peer=\"192.0.2.1\"}")).isEqualTo("1");
+                assertThat(query(port, "sum(bgp_peer_up{job=\"real\"})")).isEqualTo("4");
+                assertThat(query(port, "sum(bgp_routes_accepted{job=\"real\"})"))
+                        .isEqualTo("5");
             });
-            assertThat(query(port, "count(bgp_peer_state)")).isEqualTo("5");
+            assertThat(query(port, "count(bgp_peer_state{job=\"bgp-rr\"})")).isEqualTo("5");
             assertThat(query(port, "bgp_routes_received{peer=\"192.0.2.1\",route_family=\"ipv4-unicast\"}"))
                     .isEqualTo("1200");
             assertThat(query(port, "count(bgp_peer_info{description=~\"(?s)odd.*\"})"))
@@ -121,8 +139,8 @@ class PrometheusIT {
             daemon.speaker.snapshot = TestPeers.snapshot(List.of(TestPeers.node()));
             await().atMost(Duration.ofSeconds(60))
                     .ignoreExceptions()
-                    .untilAsserted(() ->
-                            assertThat(query(port, "count(bgp_peer_state)")).isEqualTo("1"));
+                    .untilAsserted(() -> assertThat(query(port, "count(bgp_peer_state{job=\"bgp-rr\"})"))
+                            .isEqualTo("1"));
         } finally {
             prometheus.destroy();
             assertThat(prometheus.waitFor(30, TimeUnit.SECONDS)).isTrue();
