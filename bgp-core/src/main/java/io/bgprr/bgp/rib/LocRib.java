@@ -503,12 +503,15 @@ public final class LocRib {
         boolean more = tombstones > 0 || !watches.isEmpty();
         for (int steps = 0; more && steps < budget; steps++) {
             int node = changeList.next(at);
-            if (node == ChangeList.END || node < 0 && changeList.kind(node) == ChangeList.Kind.CURSOR) {
+            if (node == ChangeList.END) {
+                more = false;
+            } else if (node < 0 && changeList.kind(node) == ChangeList.Kind.CURSOR) {
+                if (changeList.nextDestination(node) == ChangeList.END) { // it, and all behind it, have nothing ahead
+                    fireWatches();
+                }
                 more = false;
             } else if (node < 0) {
-                Watch watch = watches.removeFirst(); // watches stand in the order in which they were placed
-                changeList.removeMarker(watch.marker());
-                watch.passed().run();
+                fireWatch();
             } else if (destinations.firstPath(node) == 0) {
                 changeList.remove(node);
                 destinations.free(node);
@@ -520,6 +523,19 @@ public final class LocRib {
         }
         changeList.moveMarker(reaper, at);
         return more;
+    }
+
+    private void fireWatches() {
+        for (int due = watches.size(); due > 0; due--) {
+            fireWatch();
+        }
+    }
+
+    /** Watches stand in the order in which they were placed: the first is the first that the reaper meets. */
+    private void fireWatch() {
+        Watch watch = watches.removeFirst();
+        changeList.removeMarker(watch.marker());
+        watch.passed().run();
     }
 
     // --- Counters.
