@@ -70,7 +70,7 @@ final class PolicySweep {
         isStarted = true;
         int done = 0;
         for (; path != 0 && done < budget; done++) {
-            loop.reaccept(link, rib, adjRibIn, path);
+            loop.intake().reaccept(link, rib, adjRibIn, path);
             path = rib.nextOfPeer(path);
         }
         if (path == 0) {

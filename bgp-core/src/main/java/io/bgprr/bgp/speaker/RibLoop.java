@@ -2,7 +2,6 @@
 package io.bgprr.bgp.speaker;
 
 import io.bgprr.bgp.attribute.AttributePool;
-import io.bgprr.bgp.attribute.AttributeSet;
 import io.bgprr.bgp.decision.BestPathSelector;
 import io.bgprr.bgp.export.ExportLimits;
 import io.bgprr.bgp.export.ExportMember;
@@ -12,20 +11,14 @@ import io.bgprr.bgp.export.Recipient;
 import io.bgprr.bgp.export.UpdateGroups;
 import io.bgprr.bgp.export.UpdateLog;
 import io.bgprr.bgp.message.ErrorCode;
-import io.bgprr.bgp.message.NlriCursor;
 import io.bgprr.bgp.net.AddressFamily;
-import io.bgprr.bgp.net.Prefix;
-import io.bgprr.bgp.policy.ImportRules;
 import io.bgprr.bgp.policy.Policy;
-import io.bgprr.bgp.policy.PolicyCompiler;
 import io.bgprr.bgp.rib.AdjRibIn;
 import io.bgprr.bgp.rib.LocRib;
-import io.bgprr.bgp.rib.Refusal;
 import io.bgprr.bgp.rib.RibPeer;
 import io.bgprr.bgp.rib.RibPeers;
 import io.netty.buffer.ByteBufAllocator;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -57,15 +50,12 @@ public final class RibLoop {
     private final RibPeers peers;
     private final LocRib[] ribs = new LocRib[AddressFamily.COUNT];
     private final UpdateGroups[] groups = new UpdateGroups[AddressFamily.COUNT];
-    private final AdjRibIn[] originated = new AdjRibIn[AddressFamily.COUNT];
-    private final Map<Prefix, NetworkConfig> networks = new LinkedHashMap<>();
+    private final RouteIntake intake;
     private final Set<SessionLink> links = new LinkedHashSet<>();
-    private final NlriCursor nlri = new NlriCursor();
     private final LatencyHistogram latency = new LatencyHistogram();
     private final Limits limits;
 
     private SpeakerConfig config;
-    private ImportRules importRules;
     private BestPathSelector selector;
     private @Nullable SessionLink sweeping;
     private @Nullable PolicySweep policySweep;
@@ -87,25 +77,14 @@ public final class RibLoop {
         this.sessions = List.copyOf(sessions);
         this.observer = observer;
         this.peers = new RibPeers(config.routerId());
-        this.importRules = importRules(config);
         this.selector = new BestPathSelector(config.decision(), peers);
         ExportLimits ahead = new ExportLimits(limits.logAheadBytes(), limits.writeAheadBytes());
         for (AddressFamily family : AddressFamily.values()) {
             int f = family.ordinal();
             ribs[f] = new LocRib(family, pool);
-            originated[f] = new AdjRibIn(peers.get(RibPeers.LOCAL));
             groups[f] = new UpdateGroups(ribs[f], pool, peers, ahead, allocator, sessions.size(), new Output(family));
         }
-        originate(config.networks());
-    }
-
-    private static ImportRules importRules(SpeakerConfig config) {
-        Set<Integer> clusterIds = new LinkedHashSet<>();
-        clusterIds.add(config.clusterId().bits());
-        config.neighbors().forEach(peer -> clusterIds.add(peer.clusterId().bits()));
-        config.dynamicNeighbors()
-                .forEach(range -> clusterIds.add(range.template().clusterId().bits()));
-        return new ImportRules(config.localAs(), config.routerId(), clusterIds, Set.of());
+        intake = new RouteIntake(config, pool, ribs, peers);
     }
 
     // --- The slice.
@@ -164,7 +143,11 @@ public final class RibLoop {
     private int obey(RibCommand command) {
         switch (command) {
             case UpdateBatch batch -> {
-                return batch.link.isEnded || batch.link.peer == null ? 1 : take(batch);
+                if (batch.link.isEnded || batch.link.peer == null) {
+                    return 1;
+                }
+                latency.received(batch.receivedNanos);
+                return intake.take(batch);
             }
             case RibCommand.SessionUp(SessionLink link) -> sessionUp(link);
             case RibCommand.SessionDown(SessionLink link) -> sessionDown(link);
@@ -225,7 +208,7 @@ public final class RibLoop {
             return;
         }
         link.peer = peer;
-        link.importPolicy = importPolicy(link);
+        link.importPolicy = intake.importPolicy(link);
         links.add(link);
         for (AddressFamily family : link.negotiated.families()) {
             int f = family.ordinal();
@@ -233,11 +216,6 @@ public final class RibLoop {
             link.members[f] = groups[f].join(ExportKeys.of(config, link, family), link, peer);
         }
         moreToSend = true;
-    }
-
-    private Policy importPolicy(SessionLink link) {
-        return PolicyCompiler.compile(
-                link.ribConfig.importPolicy(), link.negotiated.kind(), config.ebgpRequiresPolicy());
     }
 
     private void sessionDown(SessionLink link) {
@@ -293,117 +271,7 @@ public final class RibLoop {
         sessions.get(link.loop()).send(new SessionCommand.EndSession(link, cease, why));
     }
 
-    // --- Routes in.
-
-    private int take(UpdateBatch batch) {
-        SessionLink link = batch.link;
-        int routes = 0;
-        for (int entry = 0; entry < batch.count(); entry++) {
-            AddressFamily family = batch.family(entry);
-            AdjRibIn adjRibIn = link.adjRibIn[family.ordinal()];
-            if (adjRibIn == null) {
-                continue;
-            }
-            if (batch.isEndOfRib(entry)) {
-                link.endOfRibReceivedBits |= family.bit();
-            } else if (batch.isWithdrawal(entry)) {
-                routes += withdraw(ribs[family.ordinal()], adjRibIn, batch.open(entry, nlri));
-            } else {
-                routes += announce(
-                        link, ribs[family.ordinal()], adjRibIn, batch.attributes(entry), batch.open(entry, nlri));
-            }
-        }
-        latency.received(batch.receivedNanos);
-        return Math.max(1, routes);
-    }
-
-    private static int withdraw(LocRib rib, AdjRibIn adjRibIn, NlriCursor cursor) {
-        int routes = 0;
-        for (; cursor.next(); routes++) {
-            rib.withdraw(adjRibIn, cursor.high(), cursor.low(), cursor.lengthBits(), cursor.pathId());
-        }
-        return routes;
-    }
-
-    private int announce(SessionLink link, LocRib rib, AdjRibIn adjRibIn, AttributeSet attributes, NlriCursor cursor) {
-        int received = pool.acquire(attributes);
-        Refusal byRules = importRules.check(pool.get(received), adjRibIn.peer().isInternal());
-        int routes = 0;
-        for (; cursor.next(); routes++) {
-            int accepted = 0;
-            Refusal refusal = byRules;
-            if (refusal == Refusal.NONE) {
-                accepted = accept(link, rib.family(), received, cursor.high(), cursor.low(), cursor.lengthBits());
-                refusal = accepted == 0 ? refusedBy(link) : Refusal.NONE;
-            }
-            rib.announce(
-                    adjRibIn,
-                    cursor.high(),
-                    cursor.low(),
-                    cursor.lengthBits(),
-                    cursor.pathId(),
-                    received,
-                    accepted,
-                    refusal);
-            if (accepted != 0) {
-                pool.release(accepted);
-            }
-        }
-        pool.release(received);
-        return routes;
-    }
-
-    /** The set that policy lets in, with a reference for the caller; 0 when it lets nothing in. */
-    private int accept(SessionLink link, AddressFamily family, int received, long high, long low, int lengthBits) {
-        Policy policy = link.importPolicy;
-        if (policy == null) {
-            throw new IllegalStateException("a session without an import policy");
-        }
-        AttributeSet set = pool.get(received);
-        AttributeSet accepted = policy.apply(family, high, low, lengthBits, set);
-        if (accepted == null) {
-            return 0;
-        }
-        if (accepted == set) {
-            pool.retain(received);
-            return received;
-        }
-        return pool.acquire(accepted);
-    }
-
-    private static Refusal refusedBy(SessionLink link) {
-        return link.importPolicy != null && link.importPolicy.isMissing() ? Refusal.NO_POLICY : Refusal.POLICY;
-    }
-
     // --- Configuration.
-
-    private void originate(List<NetworkConfig> wanted) {
-        Map<Prefix, NetworkConfig> byPrefix = new LinkedHashMap<>();
-        wanted.forEach(network -> byPrefix.put(network.prefix(), network));
-        for (Prefix prefix : networks.keySet()) {
-            if (!byPrefix.containsKey(prefix)) {
-                int f = prefix.family().ordinal();
-                ribs[f].withdraw(
-                        originated[f], prefix.address().high(), prefix.address().low(), prefix.lengthBits(), 0);
-            }
-        }
-        byPrefix.forEach((prefix, network) -> {
-            int f = prefix.family().ordinal();
-            int set = pool.acquire(network.attributes());
-            ribs[f].announce(
-                    originated[f],
-                    prefix.address().high(),
-                    prefix.address().low(),
-                    prefix.lengthBits(),
-                    0,
-                    set,
-                    set,
-                    Refusal.NONE);
-            pool.release(set);
-        });
-        networks.clear();
-        networks.putAll(byPrefix);
-    }
 
     /**
      * Takes over a new configuration: originated routes, rules and policies. Sessions that it ends are ended by their loops.
@@ -411,18 +279,16 @@ public final class RibLoop {
      * @param peerConfigs the new configuration of each session that stays
      */
     void reconfigure(SpeakerConfig to, Map<SessionLink, PeerConfig> peerConfigs) {
-        boolean rulesChange = !importRules(to).equals(importRules);
         boolean decisionChanges = !to.decision().equals(config.decision());
         config = to;
-        importRules = importRules(to);
         selector = new BestPathSelector(to.decision(), peers);
-        originate(to.networks());
+        boolean rulesChange = intake.reconfigure(to);
         List<SessionLink> toReaccept = new ArrayList<>();
         for (SessionLink link : links) {
             PeerConfig now = peerConfigs.getOrDefault(link, link.ribConfig);
             boolean clusterChanges = !now.clusterId().equals(link.ribConfig.clusterId());
             link.ribConfig = now;
-            Policy policy = importPolicy(link);
+            Policy policy = intake.importPolicy(link);
             if (!policy.equals(link.importPolicy) || rulesChange) {
                 link.importPolicy = policy;
                 toReaccept.add(link);
@@ -452,28 +318,6 @@ public final class RibLoop {
         }
     }
 
-    /** What rules and policy of now make of a route that is held. */
-    void reaccept(SessionLink link, LocRib rib, AdjRibIn adjRibIn, int path) {
-        Refusal refusal =
-                importRules.check(rib.receivedSet(path), adjRibIn.peer().isInternal());
-        int accepted = 0;
-        if (refusal == Refusal.NONE) {
-            int destination = rib.destination(path);
-            accepted = accept(
-                    link,
-                    rib.family(),
-                    rib.received(path),
-                    rib.high(destination),
-                    rib.low(destination),
-                    rib.lengthBits(destination));
-            refusal = accepted == 0 ? refusedBy(link) : Refusal.NONE;
-        }
-        rib.reaccept(adjRibIn, path, accepted, refusal);
-        if (accepted != 0) {
-            pool.release(accepted);
-        }
-    }
-
     // --- For queries, on this thread.
 
     LocRib rib(AddressFamily family) {
@@ -496,8 +340,8 @@ public final class RibLoop {
         return links;
     }
 
-    AdjRibIn originated(AddressFamily family) {
-        return originated[family.ordinal()];
+    RouteIntake intake() {
+        return intake;
     }
 
     LatencyHistogram latency() {

@@ -1,0 +1,205 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.bgprr.bgp.speaker;
+
+import io.bgprr.bgp.attribute.AttributePool;
+import io.bgprr.bgp.attribute.AttributeSet;
+import io.bgprr.bgp.message.NlriCursor;
+import io.bgprr.bgp.net.AddressFamily;
+import io.bgprr.bgp.net.Prefix;
+import io.bgprr.bgp.policy.ImportRules;
+import io.bgprr.bgp.policy.Policy;
+import io.bgprr.bgp.policy.PolicyCompiler;
+import io.bgprr.bgp.rib.AdjRibIn;
+import io.bgprr.bgp.rib.LocRib;
+import io.bgprr.bgp.rib.Refusal;
+import io.bgprr.bgp.rib.RibPeers;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The way of routes into the RIB: what peers announce, through the rules and the import policy, and what we originate. The
+ * RibLoop's own.
+ */
+final class RouteIntake {
+
+    private final AttributePool pool;
+    private final LocRib[] ribs;
+    private final AdjRibIn[] originated = new AdjRibIn[AddressFamily.COUNT];
+    private final Map<Prefix, NetworkConfig> networks = new LinkedHashMap<>();
+    private final NlriCursor nlri = new NlriCursor();
+    private ImportRules rules;
+    private boolean ebgpRequiresPolicy;
+
+    RouteIntake(SpeakerConfig config, AttributePool pool, LocRib[] ribs, RibPeers peers) {
+        this.pool = pool;
+        this.ribs = ribs;
+        for (int f = 0; f < originated.length; f++) {
+            originated[f] = new AdjRibIn(peers.get(RibPeers.LOCAL));
+        }
+        rules = rulesOf(config);
+        ebgpRequiresPolicy = config.ebgpRequiresPolicy();
+        originate(config.networks());
+    }
+
+    /** Takes over a configuration; true when routes that are held must be looked at again. */
+    boolean reconfigure(SpeakerConfig config) {
+        ImportRules now = rulesOf(config);
+        boolean changes = !now.equals(rules);
+        rules = now;
+        ebgpRequiresPolicy = config.ebgpRequiresPolicy();
+        originate(config.networks());
+        return changes;
+    }
+
+    private static ImportRules rulesOf(SpeakerConfig config) {
+        Set<Integer> clusterIds = new LinkedHashSet<>();
+        clusterIds.add(config.clusterId().bits());
+        config.neighbors().forEach(peer -> clusterIds.add(peer.clusterId().bits()));
+        config.dynamicNeighbors()
+                .forEach(range -> clusterIds.add(range.template().clusterId().bits()));
+        return new ImportRules(config.localAs(), config.routerId(), clusterIds, Set.of());
+    }
+
+    /** The import policy of a session under the configuration of now. */
+    Policy importPolicy(SessionLink link) {
+        return PolicyCompiler.compile(
+                link.ribConfig.importPolicy(), link.negotiated.kind(), ebgpRequiresPolicy);
+    }
+
+    // --- What peers announce.
+
+    /** Takes a batch in, and says how many routes it held. */
+    int take(UpdateBatch batch) {
+        SessionLink link = batch.link;
+        int routes = 0;
+        for (int entry = 0; entry < batch.count(); entry++) {
+            AddressFamily family = batch.family(entry);
+            AdjRibIn adjRibIn = link.adjRibIn[family.ordinal()];
+            if (adjRibIn == null) {
+                continue;
+            }
+            if (batch.isEndOfRib(entry)) {
+                link.endOfRibReceivedBits |= family.bit();
+            } else if (batch.isWithdrawal(entry)) {
+                routes += withdraw(ribs[family.ordinal()], adjRibIn, batch.open(entry, nlri));
+            } else {
+                routes += announce(
+                        link, ribs[family.ordinal()], adjRibIn, batch.attributes(entry), batch.open(entry, nlri));
+            }
+        }
+        return Math.max(1, routes);
+    }
+
+    private static int withdraw(LocRib rib, AdjRibIn adjRibIn, NlriCursor cursor) {
+        int routes = 0;
+        for (; cursor.next(); routes++) {
+            rib.withdraw(adjRibIn, cursor.high(), cursor.low(), cursor.lengthBits(), cursor.pathId());
+        }
+        return routes;
+    }
+
+    private int announce(SessionLink link, LocRib rib, AdjRibIn adjRibIn, AttributeSet attributes, NlriCursor cursor) {
+        int received = pool.acquire(attributes);
+        Refusal byRules = rules.check(pool.get(received), adjRibIn.peer().isInternal());
+        int routes = 0;
+        for (; cursor.next(); routes++) {
+            int accepted = 0;
+            Refusal refusal = byRules;
+            if (refusal == Refusal.NONE) {
+                accepted = accept(link, rib.family(), received, cursor.high(), cursor.low(), cursor.lengthBits());
+                refusal = accepted == 0 ? refusedBy(link) : Refusal.NONE;
+            }
+            rib.announce(
+                    adjRibIn,
+                    cursor.high(),
+                    cursor.low(),
+                    cursor.lengthBits(),
+                    cursor.pathId(),
+                    received,
+                    accepted,
+                    refusal);
+            if (accepted != 0) {
+                pool.release(accepted);
+            }
+        }
+        pool.release(received);
+        return routes;
+    }
+
+    /** The set that policy lets in, with a reference for the caller; 0 when it lets nothing in. */
+    private int accept(SessionLink link, AddressFamily family, int received, long high, long low, int lengthBits) {
+        Policy policy = link.importPolicy;
+        if (policy == null) {
+            throw new IllegalStateException("a session without an import policy");
+        }
+        AttributeSet set = pool.get(received);
+        AttributeSet accepted = policy.apply(family, high, low, lengthBits, set);
+        if (accepted == null) {
+            return 0;
+        }
+        if (accepted == set) {
+            pool.retain(received);
+            return received;
+        }
+        return pool.acquire(accepted);
+    }
+
+    private static Refusal refusedBy(SessionLink link) {
+        return link.importPolicy != null && link.importPolicy.isMissing() ? Refusal.NO_POLICY : Refusal.POLICY;
+    }
+
+    /** What rules and policy of now make of a route that is held. */
+    void reaccept(SessionLink link, LocRib rib, AdjRibIn adjRibIn, int path) {
+        Refusal refusal =
+                rules.check(rib.receivedSet(path), adjRibIn.peer().isInternal());
+        int accepted = 0;
+        if (refusal == Refusal.NONE) {
+            int destination = rib.destination(path);
+            accepted = accept(
+                    link,
+                    rib.family(),
+                    rib.received(path),
+                    rib.high(destination),
+                    rib.low(destination),
+                    rib.lengthBits(destination));
+            refusal = accepted == 0 ? refusedBy(link) : Refusal.NONE;
+        }
+        rib.reaccept(adjRibIn, path, accepted, refusal);
+        if (accepted != 0) {
+            pool.release(accepted);
+        }
+    }
+
+    // --- What we originate.
+
+    private void originate(List<NetworkConfig> wanted) {
+        Map<Prefix, NetworkConfig> byPrefix = new LinkedHashMap<>();
+        wanted.forEach(network -> byPrefix.put(network.prefix(), network));
+        for (Prefix prefix : networks.keySet()) {
+            if (!byPrefix.containsKey(prefix)) {
+                int f = prefix.family().ordinal();
+                ribs[f].withdraw(
+                        originated[f], prefix.address().high(), prefix.address().low(), prefix.lengthBits(), 0);
+            }
+        }
+        byPrefix.forEach((prefix, network) -> {
+            int f = prefix.family().ordinal();
+            int set = pool.acquire(network.attributes());
+            ribs[f].announce(
+                    originated[f],
+                    prefix.address().high(),
+                    prefix.address().low(),
+                    prefix.lengthBits(),
+                    0,
+                    set,
+                    set,
+                    Refusal.NONE);
+            pool.release(set);
+        });
+        networks.clear();
+        networks.putAll(byPrefix);
+    }
+}
