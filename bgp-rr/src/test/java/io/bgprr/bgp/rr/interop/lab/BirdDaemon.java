@@ -60,6 +60,7 @@ public final class BirdDaemon extends RealDaemon {
                 protocol bgp reflector {
                   local %s port %d as %d;
                   neighbor %s port %d as %d;
+                  strict bind;
                   multihop;
                   %s
                   graceful restart off;
