@@ -22,7 +22,10 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] args) {
-        System.exit(BgpRrCommand.execute(args, new Entry()));
+        boolean isPlainRun = args.length == 3 && args[0].equals("run") && args[1].equals("--config");
+        // The usual way to start the daemon goes past the command line's parser, which takes as long to load as the
+        // admin server and cannot be part of an AOT cache: its class files are of an age that the JVM leaves out.
+        System.exit(isPlainRun ? serve(Path.of(args[2])) : BgpRrCommand.execute(args, new Entry()));
     }
 
     private static final class Entry implements DaemonEntry {

@@ -169,7 +169,7 @@ final class ConfigSchema {
     // The rest of bgp { }.
 
     static final Key<IpAddress> LISTEN_ADDRESS = Key.required("address", ADDRESS_TYPE);
-    static final Key<Integer> LISTEN_PORT = Key.defaulting("port", PORT_TYPE, "179");
+    static final Key<Integer> LISTEN_PORT = Key.defaulting("port", TextFormats.integer(0, 65535), "179");
     static final Section LISTEN_SECTION = new Section("an address to listen on", List.of(LISTEN_ADDRESS, LISTEN_PORT));
 
     static final Key<Boolean> ALWAYS_COMPARE_MED = Key.defaulting("always-compare-med", SWITCH, "false");

@@ -4,9 +4,8 @@ package io.bgprr.bgp.rr.log;
 import io.bgprr.bgp.rr.config.LogSettings;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.time.Instant;
+import java.time.LocalDateTime;
 import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -26,9 +25,6 @@ record LogEntry(
         @Nullable String source,
         @Nullable Throwable throwable) {
 
-    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSX", Locale.ROOT)
-            .withZone(ZoneOffset.UTC);
-
     /** The entry with its line end. */
     String format(LogSettings.Format format) {
         StringBuilder line = new StringBuilder(160);
@@ -39,12 +35,28 @@ record LogEntry(
         return line.append('\n').toString();
     }
 
-    private String time() {
-        return TIME.format(Instant.ofEpochMilli(timeMillis));
+    /** RFC 3339 in UTC with milliseconds. By hand, for the JDK's formatters cost a tenth of the daemon's start. */
+    private void appendTime(StringBuilder line) {
+        LocalDateTime time = LocalDateTime.ofEpochSecond(
+                Math.floorDiv(timeMillis, 1000), Math.floorMod(timeMillis, 1000) * 1_000_000, ZoneOffset.UTC);
+        appendDigits(time.getYear(), 4, line);
+        appendDigits(time.getMonthValue(), 2, line.append('-'));
+        appendDigits(time.getDayOfMonth(), 2, line.append('-'));
+        appendDigits(time.getHour(), 2, line.append('T'));
+        appendDigits(time.getMinute(), 2, line.append(':'));
+        appendDigits(time.getSecond(), 2, line.append(':'));
+        appendDigits(time.getNano() / 1_000_000, 3, line.append('.'));
+        line.append('Z');
+    }
+
+    private static void appendDigits(int number, int width, StringBuilder line) {
+        String digits = Integer.toString(number);
+        line.append("0".repeat(Math.max(0, width - digits.length()))).append(digits);
     }
 
     private void appendText(StringBuilder line) {
-        line.append(time()).append(' ').append(level.name());
+        appendTime(line);
+        line.append(' ').append(level.name());
         line.append(" ".repeat(6 - level.name().length()));
         escape(message, line);
         for (KeyValuePair pair : pairs) {
@@ -77,7 +89,7 @@ record LogEntry(
     }
 
     private void appendJson(StringBuilder line) {
-        line.append("{\"time\":\"").append(time());
+        appendTime(line.append("{\"time\":\""));
         line.append("\",\"level\":\"").append(level.name().toLowerCase(Locale.ROOT));
         line.append("\",\"message\":\"");
         escape(message, line);
