@@ -307,7 +307,7 @@ public final class Daemon {
     }
 
     private static void logPlan(ReconfigurePlan plan) {
-        logSummary(plan.isEmpty() ? "reloading; nothing changed" : "reloading", plan);
+        logSummary(plan.isEmpty() ? "reloading; no neighbour or network changes" : "reloading", plan);
         plan.changes()
                 .forEach(change -> LOG.atInfo()
                         .addKeyValue("neighbour", change.neighbor())

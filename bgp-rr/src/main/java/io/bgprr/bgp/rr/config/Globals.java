@@ -26,8 +26,10 @@ record Globals(
         PasswordFiles passwords,
         Problems problems) {
 
-    /** Whether some socket takes connections of the family. */
+    /** Whether some socket takes connections of the family; one on {@code ::} takes IPv4 too, or another on 0.0.0.0 does. */
     boolean isListening(boolean ipv6) {
-        return listen.stream().anyMatch(on -> on.address().isIpv6() == ipv6);
+        return listen.stream()
+                .map(ListenAddress::address)
+                .anyMatch(on -> on.isIpv6() == ipv6 || on.isIpv6() && on.isUnspecified());
     }
 }

@@ -400,6 +400,15 @@ class ConfigLoaderTest {
     }
 
     @Test
+    void oneSocketForBothFamiliesIsEnoughToWaitAt() throws IOException {
+        LoadedConfig loaded = load(MINIMUM + """
+                bgp.listen = [ { address = "::" } ]
+                bgp.neighbors = [ { address = 192.0.2.1, remote-as = internal, passive = true } ]""");
+
+        assertThat(loaded.warnings()).isEmpty();
+    }
+
+    @Test
     void adminAddressIsPassedOnInTheFormOfItsFamily() throws IOException {
         assertThat(load(MINIMUM + "admin.listen = \"[::1]:9179\"").adminListen())
                 .isEqualTo("[::1]:9179");
