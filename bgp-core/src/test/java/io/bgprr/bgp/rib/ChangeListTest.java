@@ -98,15 +98,15 @@ class ChangeListTest {
                     if (!destinations.isEmpty()) {
                         Integer moved = destinations.get(random.nextInt(destinations.size()));
                         list.moveToTail(moved);
-                        model.remove(moved);
+                        model.remove(/* element */ moved);
                         model.add(moved);
                     }
                 }
                 case 2 -> {
                     if (destinations.size() > 60) {
-                        Integer gone = destinations.remove(random.nextInt(destinations.size()));
+                        Integer gone = destinations.remove(/* index */ random.nextInt(destinations.size()));
                         list.remove(gone);
-                        model.remove(gone);
+                        model.remove(/* element */ gone);
                     }
                 }
                 case 3 -> {
@@ -121,16 +121,16 @@ class ChangeListTest {
                         Integer marker = markers.get(random.nextInt(markers.size()));
                         list.moveMarker(marker, behind);
                         if (!marker.equals(behind)) {
-                            model.remove(marker);
+                            model.remove(/* element */ marker);
                             model.add(model.indexOf(behind) + 1, marker);
                         }
                     }
                 }
                 default -> {
                     if (markers.size() > 40) {
-                        Integer marker = markers.remove(random.nextInt(markers.size()));
+                        Integer marker = markers.remove(/* index */ random.nextInt(markers.size()));
                         list.removeMarker(marker);
-                        model.remove(marker);
+                        model.remove(/* element */ marker);
                     }
                 }
             }

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -118,7 +119,7 @@ class DestinationTableTest {
                     Prefix gone = held.get(i);
                     held.set(i, held.getLast());
                     held.removeLast();
-                    table.free(model.remove(gone));
+                    table.free(Objects.requireNonNull(model.remove(gone)));
                     assertThat(find(table, gone)).isZero();
                 }
                 assertThat(find(table, prefix)).isEqualTo(model.getOrDefault(prefix, 0));

@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
@@ -168,10 +169,10 @@ class LocRibDifferentialTest {
             return routes.entrySet().stream()
                     .filter(route -> route.getKey().prefix().equals(prefix)
                             && route.getValue().accepted() >= 0)
-                    .min(Comparator.comparing((Map.Entry<Key, Route> route) ->
+                    .min(Comparator.comparingInt((Map.Entry<Key, Route> route) ->
                                     route.getValue().accepted())
-                            .thenComparing(route -> route.getKey().peer())
-                            .thenComparing(route -> route.getKey().pathId()))
+                            .thenComparingInt(route -> route.getKey().peer())
+                            .thenComparingInt(route -> route.getKey().pathId()))
                     .map(route ->
                             new Best(route.getKey().peer(), route.getValue().accepted()))
                     .orElse(null);
@@ -249,7 +250,7 @@ class LocRibDifferentialTest {
         private void withSome(Move move) {
             if (!cursors.isEmpty()) {
                 RibCursor cursor = List.copyOf(cursors.keySet()).get(random.nextInt(cursors.size()));
-                move.of(cursor, cursors.get(cursor));
+                move.of(cursor, Objects.requireNonNull(cursors.get(cursor)));
             }
         }
 
