@@ -27,14 +27,16 @@ abstract class ReflectionScenarios {
 
     private static final LabRoute NEW_ROUTE = LabRoute.parse("10.244.77.0/26 next-hop=192.0.2.11");
 
+    private static final String KEEP = "keep";
+
     private final String daemonName;
     private final int network;
 
-    private Lab lab;
-    private BgpRrProcess reflector;
-    private RealDaemon nodeA;
-    private RealDaemon nodeB;
-    private RealDaemon tor;
+    Lab lab;
+    BgpRrProcess reflector;
+    RealDaemon nodeA;
+    RealDaemon nodeB;
+    RealDaemon tor;
 
     /**
      * @param daemonName the directory of expected tables that differ for this daemon
@@ -51,19 +53,23 @@ abstract class ReflectionScenarios {
     @BeforeAll
     void startTheLab() {
         lab = new Lab(network);
-        Role a = lab.node("node-a", 11, false);
-        Role b = lab.node("node-b", 12, true);
-        Role t = lab.tor();
+        nodeA = daemon(lab.node("node-a", 11, false));
+        nodeB = daemon(lab.node("node-b", 12, true));
+        tor = daemon(lab.tor());
         reflector = lab.reflector();
-        reflector.configure(configuration(a, b, t));
+        reflector.configure(configuration(KEEP));
         reflector.start();
-        nodeA = lab.start(daemon(a, lab.directory(a.name())));
-        nodeB = lab.start(daemon(b, lab.directory(b.name())));
-        tor = lab.start(daemon(t, lab.directory(t.name())));
+        lab.start(nodeA);
+        lab.start(nodeB);
+        lab.start(tor);
         allHoldWhatTheyShould();
     }
 
-    private String configuration(Role a, Role b, Role t) {
+    private RealDaemon daemon(Role role) {
+        return daemon(role, lab.directory(role.name()));
+    }
+
+    private String configuration(String torNextHop) {
         return """
                 bgp {
                   local-as = 64512, router-id = %1$s, cluster-id = %1$s
@@ -71,7 +77,7 @@ abstract class ReflectionScenarios {
                   peer-groups {
                     nodes { remote-as = 64512, route-reflector-client = true, families = [ ipv4-unicast, ipv6-unicast ],
                             hold-time = 240s, local-address = "%2$s", connect-retry = 1s, connect-retry-max = 2s }
-                    tor { remote-as = 65001, families = [ ipv4-unicast, ipv6-unicast ], next-hop = keep, ebgp-multihop = 8,
+                    tor { remote-as = 65001, families = [ ipv4-unicast, ipv6-unicast ], next-hop = %8$s, ebgp-multihop = 8,
                           import = accept, export = accept, hold-time = 240s, passive = true }
                   }
                   neighbors = [
@@ -84,10 +90,11 @@ abstract class ReflectionScenarios {
                         Lab.REFLECTOR_ID,
                         lab.reflectorAddress(),
                         lab.reflectorPort(),
-                        a.address(),
-                        b.address(),
-                        b.port(),
-                        t.address());
+                        address(nodeA),
+                        address(nodeB),
+                        nodeB.role().port(),
+                        address(tor),
+                        torNextHop);
     }
 
     @AfterAll
@@ -155,6 +162,29 @@ abstract class ReflectionScenarios {
             assertHeard(tor);
             assertThat(LabRoute.table(reflector.received(address(nodeA)))).doesNotContain(NEW_ROUTE.prefix());
         });
+    }
+
+    /** An export setting changes without a reset: the differences are sent, and only those. */
+    @Test
+    void theTorIsToldTheNextHopThatIsConfigured() {
+        long opens = opensReceived(tor);
+        configureTor("{ ipv4 = \"192.0.2.1\", ipv6 = \"2001:db8::1\" }");
+        lab.await(
+                "the reflector's next hops at the ToR",
+                () -> assertThat(LabRoute.table(tor.heard()))
+                        .isEqualTo(LabRoute.table(Lab.routes("expected/heard-by-tor.txt").stream()
+                                .map(route ->
+                                        route.with(LabRoute.NEXT_HOP, route.isIpv6() ? "2001:db8::1" : "192.0.2.1"))
+                                .toList())));
+        configureTor(KEEP);
+        allHoldWhatTheyShould();
+        assertThat(opensReceived(tor)).isEqualTo(opens);
+    }
+
+    /** Makes this the rule for next hops that the ToR is told, by a reload. */
+    void configureTor(String nextHop) {
+        reflector.configure(configuration(nextHop));
+        reflector.process().signalMain("HUP");
     }
 
     @Test
@@ -228,7 +258,7 @@ abstract class ReflectionScenarios {
         return text;
     }
 
-    private static String address(RealDaemon daemon) {
+    static String address(RealDaemon daemon) {
         return daemon.role().address();
     }
 
@@ -254,6 +284,15 @@ abstract class ReflectionScenarios {
                 .path("counters")
                 .path("received")
                 .path("routeRefreshes")
+                .asLong();
+    }
+
+    long opensReceived(RealDaemon daemon) {
+        return reflector
+                .peer(address(daemon))
+                .path("counters")
+                .path("received")
+                .path("opens")
                 .asLong();
     }
 

@@ -132,10 +132,7 @@ public final class BgpRrProcess implements AutoCloseable {
     private static LabRoute route(JsonNode route) {
         List<String> unknown = new ArrayList<>();
         route.path("unknownAttributes")
-                .forEach(value -> unknown.add(value.asText()
-                        .replace("code ", "")
-                        .replace(" flags 0x", ":")
-                        .replace(" value 0x", ":")));
+                .forEach(value -> unknown.add(value.asText().replace(" 0x", ":").replace(' ', ':')));
         return LabRoute.of(route.path("prefix").asText())
                 .with(LabRoute.NEXT_HOP, route.path("nextHop"))
                 .with(LabRoute.ORIGIN, route.path("origin"))
