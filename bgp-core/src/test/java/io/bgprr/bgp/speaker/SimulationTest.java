@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.bgprr.bgp.speaker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.bgprr.bgp.net.AddressFamily;
+import io.bgprr.bgp.net.Prefix;
+import io.bgprr.bgp.rib.AdjRibIn;
+import io.bgprr.bgp.rib.LocRib;
+import io.bgprr.bgp.speaker.ReferenceSpeaker.Route;
+import io.bgprr.bgp.speaker.SimModel.Node;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+/** Networks of production engines converge to what a naive implementation says, whatever happens to them on the way. */
+class SimulationTest {
+
+    private static final int SEEDS = Integer.getInteger("bgprr.sim.seeds", 200);
+    private static final long FIRST_SEED = Long.getLong("bgprr.sim.first", 1);
+
+    @Test
+    void convergesToWhatANaiveReferenceComputes() {
+        for (long seed = FIRST_SEED; seed < FIRST_SEED + SEEDS; seed++) {
+            Swarm swarm = new Swarm(seed);
+            try {
+                swarm.live();
+                settle(swarm);
+                check(swarm);
+                end(swarm);
+            } catch (Throwable e) {
+                throw new AssertionError(
+                        "seed " + seed + " fails; what happened:\n" + String.join("\n", swarm.history), e);
+            }
+        }
+    }
+
+    private static void settle(Swarm swarm) {
+        swarm.network.run(120);
+        for (int i = 0; i < 20 && !allUp(swarm); i++) {
+            swarm.network.run(20);
+        }
+        swarm.network.run(20);
+    }
+
+    private static boolean allUp(Swarm swarm) {
+        return swarm.model.nodes.stream().allMatch(node -> swarm.model.nodes.stream()
+                .allMatch(other -> node.isAdjacentTo(other) == swarm.speaker(node).isUp(other.address)));
+    }
+
+    private static void check(Swarm swarm) {
+        assertThat(allUp(swarm)).as("all sessions are as configured").isTrue();
+        ReferenceSpeaker reference = new ReferenceSpeaker(swarm.model);
+        boolean isDefinite = reference.converge();
+        for (Node node : swarm.model.nodes) {
+            checkCounters(swarm, node);
+            for (Node peer : swarm.model.nodes) {
+                if (node.isAdjacentTo(peer)) {
+                    for (AddressFamily family : AddressFamily.values()) {
+                        checkAdjacency(swarm, reference, node, peer, family, isDefinite);
+                    }
+                }
+            }
+        }
+    }
+
+    private static void checkAdjacency(
+            Swarm swarm, ReferenceSpeaker reference, Node node, Node peer, AddressFamily family, boolean isDefinite) {
+        SimSpeaker speaker = swarm.speaker(node);
+        Map<String, String> received = new TreeMap<>();
+        Map<String, Boolean> accepted = new TreeMap<>();
+        for (RouteView route : speaker.routes(RouteQuery.Scope.RECEIVED, peer.address, family)) {
+            received.put(route.prefix().toString(), new Route(route.attributes()).text());
+            accepted.put(route.prefix().toString(), route.isAccepted());
+        }
+        Map<String, String> advertised = new TreeMap<>();
+        for (RouteView route : swarm.speaker(peer).routes(RouteQuery.Scope.ADVERTISED, node.address, family)) {
+            assertThat(route.isPending()).as("pending").isFalse();
+            advertised.put(route.prefix().toString(), new Route(route.attributes()).text());
+        }
+        assertThat(received)
+                .as("%s received from %s, against the sender's Adj-RIB-Out", node, peer)
+                .isEqualTo(advertised);
+        if (isDefinite) {
+            Map<String, String> expected = new TreeMap<>();
+            Map<String, Boolean> expectedAccepted = new TreeMap<>();
+            reference.received.get(node).get(peer).forEach((prefix, route) -> {
+                if (prefix.family() == family) {
+                    expected.put(prefix.toString(), route.text());
+                    expectedAccepted.put(
+                            prefix.toString(), reference.isAccepted(node, peer, prefix, route.set()));
+                }
+            });
+            assertThat(received)
+                    .as("%s received from %s, against the reference", node, peer)
+                    .isEqualTo(expected);
+            assertThat(accepted).as("%s accepted from %s", node, peer).isEqualTo(expectedAccepted);
+        }
+    }
+
+    private static void checkCounters(Swarm swarm, Node node) {
+        RibLoop loop = swarm.speaker(node).engines().rib();
+        long references = 0;
+        Set<Integer> sets = new HashSet<>();
+        for (AddressFamily family : AddressFamily.values()) {
+            LocRib rib = loop.rib(family);
+            assertThat(rib.tombstoneCount()).as("tombstones of %s", node).isZero();
+            Map<Character, Integer> best = new HashMap<>();
+            int paths = 0;
+            for (int destination = 1; destination < rib.destinationLimit(); destination++) {
+                if (rib.isListedOrUsed(destination)) {
+                    assertThat(rib.isInUse(destination)).as("a tombstone of %s", node).isTrue();
+                    if (rib.best(destination) != 0) {
+                        best.merge(rib.peer(rib.best(destination)), 1, Integer::sum);
+                    }
+                    for (int path = rib.firstPath(destination); path != 0; path = rib.nextPath(path)) {
+                        paths++;
+                        references += rib.accepted(path) != 0 ? 2 : 1;
+                        sets.add(rib.received(path));
+                        sets.add(rib.accepted(path));
+                    }
+                }
+            }
+            assertThat(rib.pathCount()).isEqualTo(paths);
+            for (SessionLink link : loop.links()) {
+                AdjRibIn adjRibIn = link.adjRibIn[family.ordinal()];
+                if (adjRibIn != null) {
+                    assertThat(rib.bestCount(adjRibIn.peer()))
+                            .isEqualTo(best.getOrDefault(adjRibIn.peer().index(), 0));
+                }
+            }
+            assertThat(loop.groups(family).subgroupCount())
+                    .as("subgroups of %s", node)
+                    .isEqualTo(loop.groups(family).groupCount());
+            assertThat(loop.groups(family).liveBytes()).isZero();
+        }
+        sets.remove(0);
+        assertThat(loop.pool().references()).as("references of %s", node).isEqualTo(references);
+        assertThat(loop.pool().size()).as("sets of %s", node).isEqualTo(sets.size());
+        assertThat(loop.peers().size())
+                .as("peer indexes of %s", node)
+                .isEqualTo(loop.links().size());
+        assertThat(loop.inbox().waitingBytes()).isZero();
+        assertThat(swarm.speaker(node).events).noneMatch(event -> event instanceof SpeakerEvent.SessionDown(
+                        var peer,
+                        var reason)
+                && reason.text().contains("error of ours"));
+    }
+
+    /** All sessions end, and nothing is left of them. */
+    private static void end(Swarm swarm) {
+        swarm.speakers.values().forEach(speaker -> {
+            var _ = speaker.engines().stop("");
+        });
+        swarm.network.run(30);
+        swarm.speakers.forEach((node, speaker) -> {
+            RibLoop loop = speaker.engines().rib();
+            assertThat(loop.links()).isEmpty();
+            assertThat(loop.peers().size()).as("peer indexes").isZero();
+            for (AddressFamily family : AddressFamily.values()) {
+                assertThat(loop.rib(family).tombstoneCount()).isZero();
+                assertThat(loop.groups(family).subgroupCount()).isZero();
+            }
+            Set<Prefix> own = node.networks.keySet();
+            assertThat(loop.rib(AddressFamily.IPV4_UNICAST).pathCount()
+                            + loop.rib(AddressFamily.IPV6_UNICAST).pathCount())
+                    .isEqualTo(own.size());
+            assertThat(speaker.allocator().metric().usedDirectMemory())
+                    .as("direct memory of %s", node)
+                    .isZero();
+            assertThat(speaker.allocator().metric().usedHeapMemory())
+                    .as("heap buffers of %s", node)
+                    .isZero();
+        });
+    }
+}
