@@ -15,7 +15,8 @@ public final class ExportMember {
     @Nullable
     UpdateSubgroup subgroup; // null while it waits to join
 
-    private boolean isEndOfRibSent;
+    private @Nullable UpdateLog endOfRibLog; // null while it is not sent
+    private long endOfRibSegment;
     boolean isRefreshing;
 
     ExportMember(Recipient recipient, RibPeer peer, UpdateGroup group) {
@@ -38,11 +39,27 @@ public final class ExportMember {
 
     /** The initial table is encoded for it (RFC 4724 §2). */
     public boolean isEndOfRibSent() {
-        return isEndOfRibSent;
+        return endOfRibLog != null;
     }
 
-    void endOfRibSent() {
-        isEndOfRibSent = true;
+    /** The marker was appended to this log last. */
+    void endOfRibSent(UpdateLog log) {
+        endOfRibLog = log;
+        endOfRibSegment = log.segmentNumber();
+    }
+
+    /** The session dropped what it had not sent of a log, from a segment on: maybe the marker was in it. */
+    void dropped(UpdateLog log, long segmentNumber) {
+        UpdateLog sentIn = endOfRibLog;
+        if (sentIn != null && (sentIn == log ? endOfRibSegment >= segmentNumber : sentIn.liveBytes() > 0)) {
+            endOfRibLog = null;
+        }
+    }
+
+    /** The session goes on as a member of another group. */
+    void continues(ExportMember old) {
+        endOfRibLog = old.endOfRibLog;
+        endOfRibSegment = old.endOfRibSegment;
     }
 
     /** Routes in its Adj-RIB-Out. */

@@ -82,9 +82,7 @@ public final class UpdateGroup {
         AdjRibOut holds = from.adjRibOut().copy();
         old.group().leave(old, output);
         ExportMember member = new ExportMember(old.recipient(), old.peer(), this);
-        if (old.isEndOfRibSent()) {
-            member.endOfRibSent();
-        }
+        member.continues(old);
         memberCount++;
         UpdateSubgroup moved = new UpdateSubgroup(
                 this, rib.cursorAtHead(), holds, new UpdateLog(allocator, loopCount), limits.aheadBytes(), false);
@@ -127,19 +125,20 @@ public final class UpdateGroup {
 
     /**
      * The member's session dropped what it had not sent of the log, from the given segment on. It goes on alone from where
-     * that segment began.
+     * that segment began; from the head when it dropped more than this log, or wants everything anyway.
      */
     void lag(ExportMember member, UpdateLog log, long segmentNumber, ExportOutput output) {
         UpdateSubgroup subgroup = member.subgroup;
         if (subgroup == null) {
             return;
         }
-        RibCursor mark = subgroup.log() == log ? log.cursorOf(segmentNumber) : null;
+        RibCursor mark = subgroup.log() == log && !member.isRefreshing ? log.cursorOf(segmentNumber) : null;
         RibCursor cursor = mark != null ? mark.copy() : rib.cursorAtHead();
         AdjRibOut adjRibOut = mark != null ? subgroup.adjRibOut().copy() : AdjRibOut.unknown(rib);
         for (int at = cursor.peek(); mark != null && at != 0; at = rib.nextChange(at)) {
             adjRibOut.set(at, RibPeers.UNKNOWN);
         }
+        member.dropped(log, segmentNumber);
         refreshing.remove(member);
         member.isRefreshing = false;
         removeFromSubgroup(member, output);
@@ -235,7 +234,7 @@ public final class UpdateGroup {
         }
         UpdateSubgroup main = null;
         for (UpdateSubgroup subgroup : subgroups) {
-            if (subgroup.isAtTail() && subgroup.adjRibOut().unknownCount() == 0) {
+            if (subgroup.isComplete()) {
                 main = subgroup;
                 break;
             }
@@ -245,7 +244,7 @@ public final class UpdateGroup {
         }
         for (int i = subgroups.size() - 1; i >= 0; i--) {
             UpdateSubgroup other = subgroups.get(i);
-            if (other != main && other.canMerge(main)) {
+            if (other != main && other.isDrained()) {
                 for (ExportMember member : List.copyOf(other.members())) {
                     other.remove(member);
                     main.add(member, output);

@@ -13,7 +13,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The RibLoop alone writes. Each IO loop with members is given what is new as {@link LogRuns} and reports how far its
  * members are by {@link #progress}. Each segment remembers, as a cursor into the RIB, where the subgroup stood before the
- * segment's first octet: from there a member that must leave can be served again.
+ * segment's first octet: from there a member that must leave can be served again. It is remembered until every session
+ * has passed the segment, those included that are members of another log by now: until then one of them may drop what it has
+ * not sent of this one, and the withdrawals in it must not be forgotten.
  */
 public final class UpdateLog {
 
@@ -24,6 +26,7 @@ public final class UpdateLog {
     private final int[] membersByLoop;
     private final long[] frontByLoop;
     private final long[] rearByLoop;
+    private final long[] publishedByLoop; // up to where the loop was given octets
 
     private @Nullable ByteBuf segment;
     private long segmentNumber;
@@ -46,6 +49,7 @@ public final class UpdateLog {
         membersByLoop = new int[loopCount];
         frontByLoop = new long[loopCount];
         rearByLoop = new long[loopCount];
+        publishedByLoop = new long[loopCount];
     }
 
     /**
@@ -120,18 +124,19 @@ public final class UpdateLog {
         for (int loop = 0; loop < membersByLoop.length; loop++) {
             if (membersByLoop[loop] > 0) {
                 segment.retain();
+                publishedByLoop[loop] = tailBytes;
                 output.published(loop, this, runs);
             }
         }
     }
 
+    /** A member that has nothing to wait for. */
     void addMember(int loop) {
-        if (membersByLoop[loop]++ == 0) {
-            frontByLoop[loop] = tailBytes;
-            rearByLoop[loop] = tailBytes;
-        }
+        membersByLoop[loop]++;
+        frontByLoop[loop] = tailBytes;
     }
 
+    /** A member goes; its session may still be busy with what was published. */
     void removeMember(int loop) {
         membersByLoop[loop]--;
     }
@@ -142,10 +147,19 @@ public final class UpdateLog {
     public void progress(int loop, long frontBytes, long rearBytes) {
         frontByLoop[loop] = Math.max(frontByLoop[loop], frontBytes);
         rearByLoop[loop] = Math.max(rearByLoop[loop], rearBytes);
+        forgetMarks();
+    }
+
+    private void forgetMarks() {
         long rear = rearBytes();
         while (!marks.isEmpty() && (marks.peekFirst().endBytes() <= rear || rear == tailBytes)) {
             marks.removeFirst().cursor().close();
         }
+    }
+
+    /** The segment that was written last. */
+    long segmentNumber() {
+        return segmentNumber;
     }
 
     /** Octets appended so far. */
@@ -162,7 +176,7 @@ public final class UpdateLog {
         return tailBytes - front;
     }
 
-    /** Octets that some member has not taken yet. */
+    /** Octets that some session has not taken yet. */
     long liveBytes() {
         return tailBytes - rearBytes();
     }
@@ -170,7 +184,7 @@ public final class UpdateLog {
     private long rearBytes() {
         long rear = tailBytes;
         for (int loop = 0; loop < membersByLoop.length; loop++) {
-            if (membersByLoop[loop] > 0) {
+            if (rearByLoop[loop] < publishedByLoop[loop]) {
                 rear = Math.min(rear, rearByLoop[loop]);
             }
         }
@@ -192,9 +206,6 @@ public final class UpdateLog {
     void close(ExportOutput output) {
         publish(output);
         closeSegment();
-        for (Mark mark : marks) {
-            mark.cursor().close();
-        }
-        marks.clear();
+        forgetMarks();
     }
 }

@@ -25,6 +25,11 @@ final class UpdatePacker {
 
     private static final int NONE = -1;
 
+    /** About what a prefix takes, and an UPDATE without its attributes and prefixes. */
+    private static final int NLRI_BYTES = 8;
+
+    private static final int MESSAGE_BYTES = 60;
+
     private final AttributePool pool;
     private final RibPeers peers;
     private final UpdateWriter writer;
@@ -49,6 +54,7 @@ final class UpdatePacker {
     private long[] withdrawalsFor = new long[16]; // member << 32 | destination
     private int withdrawalForCount;
     private final List<Integer> tooLong = new ArrayList<>();
+    private long estimatedBytes;
 
     UpdatePacker(UpdateGroupKey key, LocRib rib, AttributePool pool, RibPeers peers) {
         this.pool = pool;
@@ -64,6 +70,7 @@ final class UpdatePacker {
         }
         destinations[item] = destination;
         nextItem[item] = NONE;
+        estimatedBytes += NLRI_BYTES;
         int bucket = bucketOf(set, source);
         if (bucketFirst[bucket] == NONE) {
             bucketFirst[bucket] = item;
@@ -84,6 +91,7 @@ final class UpdatePacker {
             slot = (slot + 1) & mask;
         }
         int bucket = addBucket(set, source);
+        estimatedBytes += pool.get(set).lengthBytes() + MESSAGE_BYTES;
         bucketIndex[slot] = bucket + 1;
         if (2 * bucketCount > bucketIndex.length) {
             growIndex();
@@ -142,6 +150,7 @@ final class UpdatePacker {
             withdrawals = Arrays.copyOf(withdrawals, withdrawalCount * 2);
         }
         withdrawals[withdrawalCount++] = destination;
+        estimatedBytes += NLRI_BYTES;
     }
 
     /** Withdraws from one member: the best path has become its own. */
@@ -150,6 +159,11 @@ final class UpdatePacker {
             withdrawalsFor = Arrays.copyOf(withdrawalsFor, withdrawalForCount * 2);
         }
         withdrawalsFor[withdrawalForCount++] = (long) member << 32 | destination;
+    }
+
+    /** About how many octets the batch will take. */
+    long estimatedBytes() {
+        return estimatedBytes;
     }
 
     /** Destinations of the last batch that were withdrawn because their attributes fill a message. */
@@ -167,6 +181,7 @@ final class UpdatePacker {
         writer.open(log, cursor, output);
         if (withdrawalCount > 0) {
             writer.withdraw(withdrawals, withdrawalCount, 0);
+            withdrawalCount = 0;
         }
         flushWithdrawalsFor();
         for (int place = 0; place < sourceCount; place++) {
@@ -228,6 +243,7 @@ final class UpdatePacker {
         withdrawalCount = 0;
         withdrawalForCount = 0;
         sourceCount = 0;
+        estimatedBytes = 0;
         if (bucketCount * 8 < bucketIndex.length && bucketIndex.length > 4096) {
             bucketIndex = new int[128];
         } else {

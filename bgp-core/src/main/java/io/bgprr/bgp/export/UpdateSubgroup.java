@@ -84,11 +84,14 @@ final class UpdateSubgroup {
         return log.aheadBytes() < aheadBytesMax;
     }
 
-    /** Sends up to a batch of what is ahead; true when anything was ahead. */
+    /**
+     * Sends up to a batch of what is ahead; true when anything was ahead. A batch is no more octets than may be encoded
+     * ahead: a member that lags starts over with the batch that it was in, and must be able to get through it.
+     */
     boolean advance(LocRib rib, RibPeers peers, UpdatePacker packer, ExportOutput output) {
         int destination = cursor.peek();
         int last = 0;
-        for (int n = 0; destination != 0 && n < UpdatePacker.BATCH_MAX; n++) {
+        for (int n = 0; isBatchOpen(packer, destination, n); n++) {
             send(destination, rib, peers, packer);
             last = destination;
             destination = rib.nextChange(destination);
@@ -103,6 +106,10 @@ final class UpdateSubgroup {
         sendEndOfRib(packer, output);
         log.publish(output);
         return last != 0;
+    }
+
+    private boolean isBatchOpen(UpdatePacker packer, int destination, int taken) {
+        return destination != 0 && taken < UpdatePacker.BATCH_MAX && packer.estimatedBytes() < aheadBytesMax;
     }
 
     private void send(int destination, LocRib rib, RibPeers peers, UpdatePacker packer) {
@@ -140,20 +147,28 @@ final class UpdateSubgroup {
         }
         if (due == members.size()) {
             packer.endOfRib(0, log, cursor, output);
-            members.forEach(ExportMember::endOfRibSent);
+            members.forEach(member -> member.endOfRibSent(log));
             return;
         }
         for (ExportMember member : members) {
             if (!member.isEndOfRibSent()) {
                 packer.endOfRib(LogRuns.ONLY | member.peer().index(), log, cursor, output);
-                member.endOfRibSent();
+                member.endOfRibSent(log);
             }
         }
     }
 
-    /** Whether the same octets follow for both: both have sent every change of now. */
-    boolean canMerge(UpdateSubgroup other) {
-        return isAtTail() && other.isAtTail() && adjRibOut.unknownCount() == 0 && other.adjRibOut.unknownCount() == 0;
+    /** Whether it has sent every change of now: whoever has, holds the same. */
+    boolean isComplete() {
+        return isAtTail() && adjRibOut.unknownCount() == 0;
+    }
+
+    /**
+     * Whether its members may go on with another that is complete: they have taken all that was encoded for them, else a
+     * peer that does not read could gather one log after another by asking for refreshes.
+     */
+    boolean isDrained() {
+        return isComplete() && log.liveBytes() == 0;
     }
 
     void close(ExportOutput output) {

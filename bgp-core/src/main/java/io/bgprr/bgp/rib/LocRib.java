@@ -32,6 +32,7 @@ public final class LocRib {
     private int touchedCount;
     private int tombstones;
     private long changes;
+    private long moves;
     private int[] bestByPeer = new int[64];
 
     private record Watch(int marker, Runnable passed) {}
@@ -193,7 +194,8 @@ public final class LocRib {
                 countBest(bestPeerBefore[i], best(destination));
                 markChanged(destination);
             } else if (isEmpty && destinations.isListed(destination)) {
-                changeList.moveToTail(destination); // only so that the reaper meets it
+                changeList.moveToTail(destination); // only so that the reaper meets it, behind all cursors
+                moves++;
             }
             if (isEmpty) {
                 if (destinations.isListed(destination)) {
@@ -216,6 +218,7 @@ public final class LocRib {
 
     private void markChanged(int destination) {
         changes++;
+        moves++;
         if (destinations.isListed(destination)) {
             changeList.moveToTail(destination);
         } else {
@@ -552,6 +555,11 @@ public final class LocRib {
     /** Withdrawn prefixes that some cursor has not passed. */
     public int tombstoneCount() {
         return tombstones;
+    }
+
+    /** How often a destination went to the tail, where every cursor must pass it: the changes and a few more. */
+    public long moveCount() {
+        return moves;
     }
 
     /** Changes of a best path since the start. */

@@ -72,7 +72,8 @@ final class ConnectionSet {
      * peer that has lost its memory and dials anew sends its OPEN at once, while those that never will have been silent for
      * longest.
      */
-    @Nullable PeerConnection oldestOfTooMany(int halfOpenMax) {
+    @Nullable
+    PeerConnection oldestOfTooMany(int halfOpenMax) {
         int halfOpen = 0;
         PeerConnection oldest = null;
         for (PeerConnection each : connections) {

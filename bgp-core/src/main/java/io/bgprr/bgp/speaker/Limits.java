@@ -20,4 +20,9 @@ public record Limits(
         int tombstonesMax) {
 
     public static final Limits DEFAULT = new Limits(4, 16L << 20, 16L << 20, 4L << 20, 256 << 10, 2_000_000);
+
+    /** How far a member that goes alone may be encoded ahead: so little that it cannot lag again by that alone. */
+    long detachedAheadBytes() {
+        return Math.min(writeAheadBytes, logBytesPerGroup / 4);
+    }
 }

@@ -78,7 +78,7 @@ public final class RibLoop {
         this.observer = observer;
         this.peers = new RibPeers(config.routerId());
         this.selector = new BestPathSelector(config.decision(), peers);
-        ExportLimits ahead = new ExportLimits(limits.logAheadBytes(), limits.writeAheadBytes());
+        ExportLimits ahead = new ExportLimits(limits.logAheadBytes(), limits.detachedAheadBytes());
         for (AddressFamily family : AddressFamily.values()) {
             int f = family.ordinal();
             ribs[f] = new LocRib(family, pool);
@@ -178,9 +178,9 @@ public final class RibLoop {
         int changed = 0;
         for (LocRib rib : ribs) {
             if (rib.touchedCount() > 0) {
-                long before = rib.changeCount();
+                long before = rib.moveCount();
                 selector.decideTouched(rib);
-                changed += (int) (rib.changeCount() - before);
+                changed += (int) (rib.moveCount() - before);
             }
         }
         return changed;

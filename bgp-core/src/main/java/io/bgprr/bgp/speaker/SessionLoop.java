@@ -290,7 +290,8 @@ public final class SessionLoop {
     }
 
     private void sendPublished() {
-        // Who went on to another log in this pass is no member of the one it comes from, and yet has to be sent its rest.
+        // Who went on to another log in this pass is no member of the one it comes from, and yet has to be sent its
+        // rest.
         for (MemberOutput output : moved) {
             output.pump(nowNanos);
         }

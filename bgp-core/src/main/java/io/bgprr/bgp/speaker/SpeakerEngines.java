@@ -41,7 +41,8 @@ public final class SpeakerEngines {
     public record LoopHost(Transport transport, RandomGenerator random, Runnable wakeUp) {}
 
     /** A neighbour as its loop sees it. */
-    private record SeenNeighbor(PeerSnapshot snapshot, @Nullable SessionLink link) {}
+    private record SeenNeighbor(
+            PeerSnapshot snapshot, @Nullable SessionLink link) {}
 
     private final SpeakerClock clock;
     private final long startedMillis;
@@ -141,22 +142,23 @@ public final class SpeakerEngines {
 
     /** @param listen the addresses that are bound */
     public CompletableFuture<SpeakerSnapshot> snapshot(List<ListenAddress> listen) {
-        return askLoops(this::see).thenCompose(seen -> askRib(() -> {
-            List<PeerSnapshot> peers = new ArrayList<>();
-            for (List<SeenNeighbor> ofLoop : seen) {
-                ofLoop.forEach(neighbor -> peers.add(withFamilies(neighbor)));
-            }
-            peers.sort(Comparator.comparing(PeerSnapshot::address)
-                    .thenComparingInt(peer -> peer.config().session().peerPort()));
-            return new SpeakerSnapshot(
-                    config,
-                    startedMillis,
-                    listen,
-                    peers,
-                    queries.rib(),
-                    directory.strangersRefused(),
-                    directory.dynamicRefused());
-        }));
+        return askLoops(this::see)
+                .thenCompose(seen -> askRib(() -> {
+                    List<PeerSnapshot> peers = new ArrayList<>();
+                    for (List<SeenNeighbor> ofLoop : seen) {
+                        ofLoop.forEach(neighbor -> peers.add(withFamilies(neighbor)));
+                    }
+                    peers.sort(Comparator.comparing(PeerSnapshot::address)
+                            .thenComparingInt(peer -> peer.config().session().peerPort()));
+                    return new SpeakerSnapshot(
+                            config,
+                            startedMillis,
+                            listen,
+                            peers,
+                            queries.rib(),
+                            directory.strangersRefused(),
+                            directory.dynamicRefused());
+                }));
     }
 
     private List<SeenNeighbor> see(SessionLoop loop) {
@@ -232,12 +234,13 @@ public final class SpeakerEngines {
         ReconfigurePlan plan = ReconfigurePlan.between(config, to);
         config = to;
         directory.apply(to);
-        return askLoops(loop -> reconfigure(loop, to)).thenCompose(kept -> askRib(() -> {
-            Map<SessionLink, PeerConfig> peerConfigs = new HashMap<>();
-            kept.forEach(peerConfigs::putAll);
-            rib.reconfigure(to, peerConfigs);
-            return plan;
-        }));
+        return askLoops(loop -> reconfigure(loop, to))
+                .thenCompose(kept -> askRib(() -> {
+                    Map<SessionLink, PeerConfig> peerConfigs = new HashMap<>();
+                    kept.forEach(peerConfigs::putAll);
+                    rib.reconfigure(to, peerConfigs);
+                    return plan;
+                }));
     }
 
     /** Ends, restarts, updates and adds a loop's neighbours; returns the new configuration of the sessions that stay. */
@@ -276,9 +279,7 @@ public final class SpeakerEngines {
     }
 
     private static ErrorCode cease(PeerConfig now) {
-        return now.session().enabled()
-                ? ErrorCode.CEASE_CONFIGURATION_CHANGE
-                : ErrorCode.CEASE_ADMINISTRATIVE_SHUTDOWN;
+        return now.session().enabled() ? ErrorCode.CEASE_CONFIGURATION_CHANGE : ErrorCode.CEASE_ADMINISTRATIVE_SHUTDOWN;
     }
 
     /** Two neighbours may share an address when their ports differ. */

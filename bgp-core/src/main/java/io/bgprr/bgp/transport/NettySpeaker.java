@@ -172,8 +172,7 @@ public final class NettySpeaker implements BgpSpeaker {
             checksTtl |= addKey(keys, new Prefix(address, address.lengthBytes() * 8), session.security());
         }
         for (DynamicNeighbors range : config.dynamicNeighbors()) {
-            checksTtl |= addKey(
-                    keys, range.prefix(), range.template().session().security());
+            checksTtl |= addKey(keys, range.prefix(), range.template().session().security());
         }
         return new ListenSecurity(keys, checksTtl);
     }
@@ -216,9 +215,8 @@ public final class NettySpeaker implements BgpSpeaker {
     @Override
     public synchronized CompletableFuture<Void> stop(String text) {
         if (stopped == null) {
-            stopped = acceptor.close()
-                    .thenCompose(closed -> engines.stop(text))
-                    .thenCompose(told -> threads.shutDown());
+            stopped =
+                    acceptor.close().thenCompose(closed -> engines.stop(text)).thenCompose(told -> threads.shutDown());
         }
         return stopped;
     }

@@ -59,7 +59,8 @@ class SessionFuzzTest {
             case 0 -> harness.tryDialIn();
             case 1 -> harness.pass(random.nextInt(100));
             case 2 -> {
-                if (!harness.dials.isEmpty() && !harness.dials.getLast().peer().connection.isOver()) {
+                if (!harness.dials.isEmpty()
+                        && !harness.dials.getLast().peer().connection.isOver()) {
                     harness.pickUp();
                 }
             }

@@ -36,7 +36,7 @@ final class ReferenceSpeaker {
     private static final int ROUNDS_MAX = 60;
 
     /** What each node received from each neighbour. */
-    final Map<Node, Map<Node, Map<Prefix, Route>>> received = new HashMap<>();
+    private final Map<Node, Map<Node, Map<Prefix, Route>>> received = new HashMap<>();
 
     /** A route by the text of its attributes, so that different octets for the same are found out. */
     record Route(AttributeSet set) {
@@ -83,7 +83,7 @@ final class ReferenceSpeaker {
             Map<Node, Map<Node, Map<Prefix, Route>>> next = new HashMap<>();
             for (Node node : model.nodes) {
                 Map<Node, Map<Prefix, Route>> heard = new HashMap<>();
-                received.get(node).keySet().forEach(other -> heard.put(other, exportsOf(other, node)));
+                received(node).keySet().forEach(other -> heard.put(other, exportsOf(other, node)));
                 next.put(node, heard);
             }
             if (next.equals(received)) {
@@ -92,6 +92,15 @@ final class ReferenceSpeaker {
             received.putAll(next);
         }
         return false;
+    }
+
+    /** What a node received from a neighbour. */
+    Map<Prefix, Route> received(Node node, Node from) {
+        return received(node).getOrDefault(from, Map.of());
+    }
+
+    private Map<Node, Map<Prefix, Route>> received(Node node) {
+        return received.getOrDefault(node, Map.of());
     }
 
     private Map<Prefix, Route> exportsOf(Node from, Node to) {
@@ -110,7 +119,7 @@ final class ReferenceSpeaker {
 
     private Set<Prefix> prefixesOf(Node node) {
         Set<Prefix> prefixes = new HashSet<>(node.networks.keySet());
-        received.get(node).values().forEach(routes -> prefixes.addAll(routes.keySet()));
+        received(node).values().forEach(routes -> prefixes.addAll(routes.keySet()));
         return prefixes;
     }
 
@@ -126,7 +135,7 @@ final class ReferenceSpeaker {
         node.neighbors.values().forEach(adjacency -> clusters.add(IpAddress.ofIpv4(adjacency.clusterId.bits())));
         loops |= isInternal && set.hasOriginatorId() && set.originatorId() == node.routerId.bits();
         loops |= isInternal && ClusterList.of(set).clusters().stream().anyMatch(clusters::contains);
-        Adjacency adjacency = node.neighbors.get(from);
+        Adjacency adjacency = node.towards(from);
         return !loops && passes(adjacency.importPolicy, isInternal, node.requiresPolicy, prefix);
     }
 
@@ -154,7 +163,7 @@ final class ReferenceSpeaker {
         if (own != null) {
             left.add(new Candidate(own, null));
         }
-        received.get(node).forEach((from, routes) -> {
+        received(node).forEach((from, routes) -> {
             Route route = routes.get(prefix);
             if (route != null && isAccepted(node, from, prefix, route.set())) {
                 left.add(new Candidate(route.set(), from));
@@ -162,9 +171,11 @@ final class ReferenceSpeaker {
         });
         keepLowest(left, candidate -> -Integer.toUnsignedLong(candidate.set().localPref()));
         keepLowest(left, candidate -> candidate.from() == null ? 0 : 1);
-        keepLowest(left, candidate -> AsPath.of(candidate.set()).segments().stream()
-                .mapToInt(segment -> segment.numbers().size())
-                .sum());
+        keepLowest(
+                left,
+                candidate -> AsPath.of(candidate.set()).segments().stream()
+                        .mapToInt(segment -> segment.numbers().size())
+                        .sum());
         keepLowest(left, candidate -> candidate.set().origin().ordinal());
         List<Candidate> beforeMed = List.copyOf(left);
         left.removeIf(candidate -> beforeMed.stream()
@@ -174,9 +185,11 @@ final class ReferenceSpeaker {
         keepLowest(left, candidate -> isFromInside(node, candidate) ? 1 : 0);
         keepLowest(left, candidate -> identifier(node, candidate));
         keepLowest(left, candidate -> ClusterList.of(candidate.set()).clusters().size());
-        keepLowest(left, candidate -> candidate.from() == null
-                ? 0
-                : Integer.toUnsignedLong(candidate.from().address.ipv4Bits()));
+        keepLowest(
+                left,
+                candidate -> candidate.from() == null
+                        ? 0
+                        : Integer.toUnsignedLong(candidate.from().address.ipv4Bits()));
         return left.isEmpty() ? null : left.getFirst();
     }
 
@@ -201,12 +214,12 @@ final class ReferenceSpeaker {
     // --- Export.
 
     private static @Nullable AttributeSet export(Node from, Node to, Prefix prefix, Candidate best) {
-        Adjacency towards = from.neighbors.get(to);
-        int families = Node.common(towards, to.neighbors.get(from));
+        Adjacency towards = from.towards(to);
+        int families = Node.common(towards, to.towards(from));
         Node source = best.from();
         boolean toInside = from.isInternalTo(to);
         boolean fromInside = source != null && from.isInternalTo(source);
-        Adjacency whence = source == null ? null : from.neighbors.get(source);
+        Adjacency whence = source == null ? null : from.towards(source);
         List<Community> communities = Communities.of(best.set()).values();
         if ((families & prefix.family().bit()) == 0
                 || fromInside && toInside && whence != null && !whence.isClient && !towards.isClient

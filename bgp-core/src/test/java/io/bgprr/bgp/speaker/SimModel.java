@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** What the speakers of a simulated network are to be: the oracle reads it, and configurations are made from it. */
@@ -37,6 +38,10 @@ final class SimModel {
             this.address = IpAddress.parse(address);
             this.as = AsNumber.of(as);
             this.routerId = RouterId.parse(routerId);
+        }
+
+        Adjacency towards(Node other) {
+            return Objects.requireNonNull(neighbors.get(other));
         }
 
         boolean isInternalTo(Node other) {

@@ -102,7 +102,7 @@ final class SimNetwork {
             soon(near::refused);
             return;
         }
-        Pipe far = new Pipe(to, to.loopOf(near.local), near.remote, near.local);
+        Pipe far = new Pipe(to, to.loopOf(near.local), /* local= */ near.remote, /* remote= */ near.local);
         near.far = far;
         far.far = near;
         far.isConnected = true;

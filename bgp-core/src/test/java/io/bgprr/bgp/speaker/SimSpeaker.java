@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.bgprr.bgp.speaker;
 
+import io.bgprr.bgp.net.AddressFamily;
 import io.bgprr.bgp.net.IpAddress;
 import io.bgprr.bgp.session.Connection;
 import io.bgprr.bgp.session.ConnectionListener;
@@ -127,11 +128,12 @@ final class SimSpeaker {
     }
 
     /** Asks for the routes of every family once more. */
-    void requestRefresh(IpAddress peer, io.bgprr.bgp.net.AddressFamily family) {
+    void requestRefresh(IpAddress peer, AddressFamily family) {
         SessionLoop loop = engines.loops().get(loopOf(peer));
-        loop.inbox().send(new SessionCommand.Task(() -> loop.neighbors().stream()
-                .filter(neighbor -> neighbor.address().equals(peer))
-                .forEach(neighbor -> neighbor.session().sendRouteRefresh(family, network.nowNanos()))));
+        loop.inbox()
+                .send(new SessionCommand.Task(() -> loop.neighbors().stream()
+                        .filter(neighbor -> neighbor.address().equals(peer))
+                        .forEach(neighbor -> neighbor.session().sendRouteRefresh(family, network.nowNanos()))));
     }
 
     /** The answer to a question, once the engines had the time to give it. */
@@ -145,7 +147,7 @@ final class SimSpeaker {
         return answer.join();
     }
 
-    List<RouteView> routes(RouteQuery.Scope scope, @Nullable IpAddress peer, io.bgprr.bgp.net.AddressFamily family) {
+    List<RouteView> routes(RouteQuery.Scope scope, @Nullable IpAddress peer, AddressFamily family) {
         List<RouteView> all = new ArrayList<>();
         String continuation = null;
         do {

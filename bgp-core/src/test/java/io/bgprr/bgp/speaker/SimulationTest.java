@@ -47,8 +47,10 @@ class SimulationTest {
     }
 
     private static boolean allUp(Swarm swarm) {
-        return swarm.model.nodes.stream().allMatch(node -> swarm.model.nodes.stream()
-                .allMatch(other -> node.isAdjacentTo(other) == swarm.speaker(node).isUp(other.address)));
+        return swarm.model.nodes.stream()
+                .allMatch(node -> swarm.model.nodes.stream()
+                        .allMatch(other ->
+                                node.isAdjacentTo(other) == swarm.speaker(node).isUp(other.address)));
     }
 
     private static void check(Swarm swarm) {
@@ -87,11 +89,10 @@ class SimulationTest {
         if (isDefinite) {
             Map<String, String> expected = new TreeMap<>();
             Map<String, Boolean> expectedAccepted = new TreeMap<>();
-            reference.received.get(node).get(peer).forEach((prefix, route) -> {
+            reference.received(node, peer).forEach((prefix, route) -> {
                 if (prefix.family() == family) {
                     expected.put(prefix.toString(), route.text());
-                    expectedAccepted.put(
-                            prefix.toString(), reference.isAccepted(node, peer, prefix, route.set()));
+                    expectedAccepted.put(prefix.toString(), reference.isAccepted(node, peer, prefix, route.set()));
                 }
             });
             assertThat(received)
@@ -112,7 +113,9 @@ class SimulationTest {
             int paths = 0;
             for (int destination = 1; destination < rib.destinationLimit(); destination++) {
                 if (rib.isListedOrUsed(destination)) {
-                    assertThat(rib.isInUse(destination)).as("a tombstone of %s", node).isTrue();
+                    assertThat(rib.isInUse(destination))
+                            .as("a tombstone of %s", node)
+                            .isTrue();
                     if (rib.best(destination) != 0) {
                         best.merge(rib.peer(rib.best(destination)), 1, Integer::sum);
                     }
@@ -135,7 +138,9 @@ class SimulationTest {
             assertThat(loop.groups(family).subgroupCount())
                     .as("subgroups of %s", node)
                     .isEqualTo(loop.groups(family).groupCount());
-            assertThat(loop.groups(family).liveBytes()).isZero();
+            assertThat(loop.groups(family).liveBytes())
+                    .as("octets on the way from %s: %s", node, queued(loop))
+                    .isZero();
         }
         sets.remove(0);
         assertThat(loop.pool().references()).as("references of %s", node).isEqualTo(references);
@@ -144,10 +149,16 @@ class SimulationTest {
                 .as("peer indexes of %s", node)
                 .isEqualTo(loop.links().size());
         assertThat(loop.inbox().waitingBytes()).isZero();
-        assertThat(swarm.speaker(node).events).noneMatch(event -> event instanceof SpeakerEvent.SessionDown(
-                        var peer,
-                        var reason)
-                && reason.text().contains("error of ours"));
+        assertThat(swarm.speaker(node).events)
+                .noneMatch(event -> event instanceof SpeakerEvent.SessionDown(var peer, var reason)
+                        && reason.text().contains("error of ours"));
+    }
+
+    private static String queued(RibLoop loop) {
+        return loop.links().stream()
+                .map(link -> link.peerAddress() + " " + link.output.queuedBytes())
+                .toList()
+                .toString();
     }
 
     /** All sessions end, and nothing is left of them. */

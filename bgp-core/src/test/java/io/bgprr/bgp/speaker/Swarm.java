@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
@@ -46,7 +47,7 @@ final class Swarm {
                 : new Limits(
                         4,
                         200 + random.nextInt(5000),
-                        300 + random.nextInt(9000),
+                        2000 + random.nextInt(9000),
                         100 + random.nextInt(3000),
                         50 + random.nextInt(1000),
                         1_000_000);
@@ -68,8 +69,7 @@ final class Swarm {
             }
         }
         for (Node node : model.nodes) {
-            speakers.put(
-                    node, new SimSpeaker(network, node.address, model.config(node), 1 + random.nextInt(3)));
+            speakers.put(node, new SimSpeaker(network, node.address, model.config(node), 1 + random.nextInt(3)));
         }
         speakers.values().forEach(speaker -> {
             var _ = speaker.engines().start();
@@ -96,7 +96,7 @@ final class Swarm {
         adjacency.isDynamic = random.nextInt(6) == 0;
         adjacency.isPassive = random.nextInt(4) == 0;
         vary(hub, leaf, adjacency);
-        Adjacency back = leaf.neighbors.get(hub);
+        Adjacency back = leaf.towards(hub);
         back.familyBits = families();
         if (!leaf.isInternalTo(hub) && random.nextInt(4) == 0) {
             back.nextHop = new NextHopRule.Keep();
@@ -115,7 +115,8 @@ final class Swarm {
     private void vary(Node hub, Node leaf, Adjacency adjacency) {
         adjacency.importPolicy = policy();
         adjacency.exportPolicy = policy();
-        adjacency.clusterId = random.nextInt(3) == 0 ? RouterId.parse("9.9.9." + (1 + random.nextInt(2))) : hub.routerId;
+        adjacency.clusterId =
+                random.nextInt(3) == 0 ? RouterId.parse("9.9.9." + (1 + random.nextInt(2))) : hub.routerId;
         adjacency.nextHop = switch (random.nextInt(leaf.isInternalTo(hub) ? 8 : 4)) {
             case 0 -> new NextHopRule.Self();
             case 1 -> new NextHopRule.Keep();
@@ -150,7 +151,8 @@ final class Swarm {
     private AttributeSet attributes(Prefix prefix, Node node) {
         boolean isIpv6 = prefix.family() == AddressFamily.IPV6_UNICAST;
         String last = node.address.toString().replaceAll(".*\\.", "");
-        String nextHop = random.nextInt(5) == 0 ? isIpv6 ? "::" : "0.0.0.0" : (isIpv6 ? "2001:db8::" : "192.0.2.") + last;
+        String nextHop =
+                random.nextInt(5) == 0 ? isIpv6 ? "::" : "0.0.0.0" : (isIpv6 ? "2001:db8::" : "192.0.2.") + last;
         AttributeSetBuilder set = new AttributeSetBuilder()
                 .nextHop(NextHop.of(IpAddress.parse(nextHop)))
                 .origin(Origin.values()[random.nextInt(8) == 0 ? 2 : 0]);
@@ -203,13 +205,14 @@ final class Swarm {
         int actions = 10 + random.nextInt(40);
         for (int i = 0; i < actions; i++) {
             act();
-            network.run(switch (random.nextInt(5)) {
-                case 0 -> 0;
-                case 1 -> 0.0002;
-                case 2 -> 0.002;
-                case 3 -> 0.1;
-                default -> 3 * random.nextDouble();
-            });
+            network.run(
+                    switch (random.nextInt(5)) {
+                        case 0 -> 0;
+                        case 1 -> 0.0002;
+                        case 2 -> 0.002;
+                        case 3 -> 0.1;
+                        default -> 3 * random.nextDouble();
+                    });
         }
     }
 
@@ -255,7 +258,7 @@ final class Swarm {
                 }
                 int many = 1 + random.nextInt(around.size());
                 for (Node each : around.subList(0, many)) {
-                    vary(hub, each, hub.neighbors.get(each));
+                    vary(hub, each, hub.towards(each));
                 }
                 reconfigure(hub, "rules of " + many);
             }
@@ -264,7 +267,7 @@ final class Swarm {
     }
 
     private void alterSessions(Node hub, Node peer) {
-        Adjacency adjacency = hub.neighbors.get(peer);
+        Adjacency adjacency = hub.towards(peer);
         switch (random.nextInt(4)) {
             case 0 -> adjacency.isEnabled = !adjacency.isEnabled;
             case 1 -> {
@@ -288,6 +291,6 @@ final class Swarm {
     }
 
     SimSpeaker speaker(Node node) {
-        return java.util.Objects.requireNonNull(speakers.get(node));
+        return Objects.requireNonNull(speakers.get(node));
     }
 }

@@ -92,8 +92,7 @@ class NettySpeakerTest {
 
     private static SpeakerConfig node(String address, String routerId, int port, String network) {
         Configs speaker = Configs.speaker(64512, routerId);
-        return speaker.neighbor(
-                        speaker.peer(REFLECTOR).port(port).from(address).build())
+        return speaker.neighbor(speaker.peer(REFLECTOR).port(port).from(address).build())
                 .network(network, "192.0.2.1")
                 .build();
     }
@@ -116,7 +115,10 @@ class NettySpeakerTest {
     }
 
     private static List<String> prefixes(NettySpeaker speaker) {
-        return routes(speaker).stream().map(route -> route.prefix().toString()).sorted().toList();
+        return routes(speaker).stream()
+                .map(route -> route.prefix().toString())
+                .sorted()
+                .toList();
     }
 
     private static List<RouteView> routes(NettySpeaker speaker) {
@@ -138,5 +140,4 @@ class NettySpeakerTest {
                 .findFirst()
                 .orElseThrow();
     }
-
 }
