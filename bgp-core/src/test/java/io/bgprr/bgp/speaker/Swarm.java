@@ -164,10 +164,10 @@ final class Swarm {
             }
         }
         if (random.nextInt(4) == 0) {
-            set.localPref(100 + 50 * random.nextInt(3));
+            set.localPref(100 + 50L * random.nextInt(3));
         }
         if (random.nextInt(4) == 0) {
-            set.med(10 * random.nextInt(3));
+            set.med(10L * random.nextInt(3));
         }
         switch (random.nextInt(12)) {
             case 0 -> set.communities(Communities.parse(List.of("no-export")));
