@@ -3,11 +3,13 @@ package io.bgprr.bgp.transport;
 
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.channel.ChannelFuture;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A thread that polls sockets and runs the engines that live on it. One iteration: wait for sockets, timers or a wake-up; call
@@ -29,6 +31,9 @@ public final class IoThread implements AutoCloseable {
     private final ReadArea readArea = new ReadArea();
     private final List<EngineSlot> slots = new CopyOnWriteArrayList<>();
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
+    private final AtomicInteger openConnections = new AtomicInteger();
+    private final CompletableFuture<Void> quiet = new CompletableFuture<>();
+    private volatile boolean isWindingDown;
     private volatile boolean passRequested;
 
     /** Connections whose queue shrank since the last pass. The thread's own. */
@@ -87,6 +92,28 @@ public final class IoThread implements AutoCloseable {
     /** Runs a task on this thread once, after a delay. */
     public void schedule(Runnable task, long delayNanos) {
         var _ = loop.schedule(task, delayNanos, TimeUnit.NANOSECONDS);
+    }
+
+    /** A connection lives on this thread until its channel is closed. */
+    void opened(ChannelFuture closed) {
+        openConnections.incrementAndGet();
+        var _ = closed.addListener(_ -> {
+            if (openConnections.decrementAndGet() == 0 && isWindingDown) {
+                quiet.complete(null);
+            }
+        });
+    }
+
+    /**
+     * Completes when no connection is open, the last octets of those that are closing having been sent; to be asked once no
+     * new ones are made. From any thread.
+     */
+    public CompletableFuture<Void> quiet() {
+        isWindingDown = true;
+        if (openConnections.get() == 0) {
+            quiet.complete(null);
+        }
+        return quiet.copy();
     }
 
     /** Closes what is still open on this thread, and ends it; completes when it has ended. From any thread. */

@@ -28,6 +28,11 @@ public final class IoThreads implements AutoCloseable {
         return threads.size();
     }
 
+    /** Completes when no connection is open on any of them. */
+    public CompletableFuture<Void> quiet() {
+        return CompletableFuture.allOf(threads.stream().map(IoThread::quiet).toArray(CompletableFuture<?>[]::new));
+    }
+
     /** Completes when all have ended. */
     public CompletableFuture<Void> shutDown() {
         return CompletableFuture.allOf(threads.stream().map(IoThread::shutDown).toArray(CompletableFuture<?>[]::new));

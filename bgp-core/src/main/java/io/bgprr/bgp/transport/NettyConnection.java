@@ -102,6 +102,7 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
                 .setOption(ChannelOption.RECVBUF_ALLOCATOR, thread.readArea().receiver());
         channel.config().setOption(ChannelOption.CONNECT_TIMEOUT_MILLIS, settings.connectTimeoutMillis());
         channel.pipeline().addLast(this);
+        thread.opened(channel.closeFuture());
     }
 
     void dial() {

@@ -29,6 +29,7 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,6 +45,9 @@ public final class NettySpeaker implements BgpSpeaker {
     private static final int SEGMENT_CHUNK_ORDER = 7;
 
     private static final int IO_THREADS_MAX = 4;
+
+    /** A second more than a closing connection is given. */
+    private static final long FAREWELL_SECONDS_MAX = 4;
 
     private final SpeakerObserver observer;
     private final IoThreads threads;
@@ -215,8 +219,11 @@ public final class NettySpeaker implements BgpSpeaker {
     @Override
     public synchronized CompletableFuture<Void> stop(String text) {
         if (stopped == null) {
-            stopped =
-                    acceptor.close().thenCompose(closed -> engines.stop(text)).thenCompose(told -> threads.shutDown());
+            // A farewell that is not on the wire when its thread ends is lost, and the peer would see a crash.
+            stopped = acceptor.close()
+                    .thenCompose(closed -> engines.stop(text))
+                    .thenCompose(told -> threads.quiet().completeOnTimeout(null, FAREWELL_SECONDS_MAX, TimeUnit.SECONDS))
+                    .thenCompose(quiet -> threads.shutDown());
         }
         return stopped;
     }
