@@ -13,8 +13,8 @@ public record SpeakerClock(LongSupplier nanos, LongSupplier millis) {
 
     public static final SpeakerClock SYSTEM = new SpeakerClock(System::nanoTime, System::currentTimeMillis);
 
-    /** The wall clock at a moment of the monotonic one; 0 stays 0, for never. */
-    long millisAt(long atNanos) {
-        return millis.getAsLong() - (nanos.getAsLong() - atNanos) / 1_000_000;
+    /** What to add to a moment of the monotonic clock, in milliseconds, to have the wall clock's. */
+    long wallOffsetMillis() {
+        return millis.getAsLong() - nanos.getAsLong() / 1_000_000;
     }
 }

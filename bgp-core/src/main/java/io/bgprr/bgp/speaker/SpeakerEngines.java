@@ -44,7 +44,7 @@ public final class SpeakerEngines {
     private record SeenNeighbor(
             PeerSnapshot snapshot, @Nullable SessionLink link) {}
 
-    private final SpeakerClock clock;
+    private final long wallOffsetMillis; // fixed, so that one moment is always told as the same time
     private final long startedMillis;
     private final PeerDirectory directory;
     private final RibInbox ribInbox;
@@ -61,7 +61,7 @@ public final class SpeakerEngines {
             SpeakerObserver observer,
             SpeakerClock clock) {
         this.config = config;
-        this.clock = clock;
+        this.wallOffsetMillis = clock.wallOffsetMillis();
         this.startedMillis = clock.millis().getAsLong();
         this.directory = new PeerDirectory(hosts.size(), observer);
         this.ribInbox = new RibInbox(config.limits().ribInboxBytes(), ribWakeUp);
@@ -175,16 +175,20 @@ public final class SpeakerEngines {
                 neighbor.isDynamic(),
                 session.state(),
                 !neighbor.config.session().enabled(),
-                clock.millisAt(session.stateSinceNanos()),
+                wallMillis(session.stateSinceNanos()),
                 negotiated,
                 link == null ? null : link.localAddress,
                 negotiated == null ? configuredAs(neighbor.config.session()) : negotiated.peerAs(),
                 session.lastError(),
-                session.lastError().isEmpty() ? 0 : clock.millisAt(session.lastErrorNanos()),
+                session.lastError().isEmpty() ? 0 : wallMillis(session.lastErrorNanos()),
                 outQueueBytes,
                 session.counters().copy(),
                 Map.of());
         return new SeenNeighbor(snapshot, link);
+    }
+
+    private long wallMillis(long atNanos) {
+        return wallOffsetMillis + atNanos / 1_000_000;
     }
 
     private static @Nullable AsNumber configuredAs(SessionConfig session) {
