@@ -11,6 +11,7 @@ import io.netty.buffer.ByteBufAllocator;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The peers whose UPDATEs are the same octets, in subgroups by how far they are.
@@ -292,11 +293,14 @@ public final class UpdateGroup {
         return !key.nextHop().isKeep() && key.nextHop().fixed() == null;
     }
 
-    /** The attributes that a path of the destination goes out with, the next hop included. */
-    public AttributeSet outgoing(int path) {
+    /** The attributes that a path of the destination goes out with, the next hop included; null when there is none to name. */
+    public @Nullable AttributeSet outgoing(int path) {
         OutgoingAttributes attributes = new OutgoingAttributes(key, false);
         RibPeer source = peers.get(rib.peer(path));
         AttributeSet accepted = rib.acceptedSet(path);
+        if (key.nextHop().resolve(accepted, rules.isReflected(source)) == null) {
+            return null;
+        }
         attributes.write(accepted, source);
         return new AttributeSet(
                 Arrays.copyOf(attributes.bytes(), attributes.lengthBytes()), attributes.nextHop(accepted, source));

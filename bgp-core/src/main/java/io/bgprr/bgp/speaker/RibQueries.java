@@ -186,6 +186,9 @@ final class RibQueries {
         }
         RibPeer peer = loop.peers().get(source);
         AttributeSet outgoing = member.group().outgoing(path);
+        if (outgoing == null) {
+            return null; // the rules changed, and its withdrawal is on the way
+        }
         return new RouteView(
                 rib.prefix(destination),
                 peer.address(),
