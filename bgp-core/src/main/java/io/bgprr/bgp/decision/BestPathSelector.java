@@ -13,13 +13,21 @@ import java.util.Arrays;
  * lost.
  *
  * <p>All accepted paths start as candidates; each step drops those that are worse than the best of the candidates that are
- * left, in the order of {@link DecisionReason}. As every step looks at the whole set, the order in which paths arrived has
- * no influence: MULTI_EXIT_DISC, which makes pairwise comparison intransitive, is compared among all candidates of one
- * neighbour AS at once.
+ * left, in the order of {@link DecisionReason}. As every step looks at the whole set, the order in which paths stand has no
+ * influence: MULTI_EXIT_DISC, which makes pairwise comparison intransitive, is compared among all candidates of one
+ * neighbour AS at once. Each step is one walk over the candidates, and that of MULTI_EXIT_DISC sorts them: thousands of paths of one
+ * destination are no trouble.
+ *
+ * <p>Every next hop counts as resolvable at one cost, for a reflector has no routing table of its own: {@link
+ * DecisionReason#IGP_COST} is never given. A cost would be one more rank between {@code EXTERNAL} and {@code OLDEST}; that a next
+ * hop does not resolve would be a {@link io.bgprr.bgp.rib.Refusal}, so that such a path is no candidate at all (RFC 4271 §9.1.2.1).
  *
  * <p>Owned by the RibLoop; it keeps scratch space.
  */
 public final class BestPathSelector {
+
+    /** What a missing MULTI_EXIT_DISC counts as when it is to be worst: as bad as the highest there is. */
+    private static final long MED_WORST = 0xffff_ffffL;
 
     private final DecisionConfig config;
     private final RibPeers peers;
@@ -85,28 +93,31 @@ public final class BestPathSelector {
         if (count == 1) {
             return;
         }
-        keepLowest(rib, DecisionReason.LOCAL_PREF, (path, set, peer) -> -Integer.toUnsignedLong(set.localPref()));
-        keepLowest(rib, DecisionReason.LOCAL_ORIGIN, (path, set, peer) -> peer.isLocal() ? 0 : 1);
-        keepLowest(rib, DecisionReason.AS_PATH_LENGTH, (path, set, peer) -> set.asPathLength());
-        keepLowest(rib, DecisionReason.ORIGIN, (path, set, peer) -> set.origin().ordinal());
+        keepLowest(rib, DecisionReason.LOCAL_PREF, (r, path, set, peer) -> -Integer.toUnsignedLong(set.localPref()));
+        keepLowest(rib, DecisionReason.LOCAL_ORIGIN, (r, path, set, peer) -> peer.isLocal() ? 0 : 1);
+        keepLowest(rib, DecisionReason.AS_PATH_LENGTH, (r, path, set, peer) -> set.asPathLength());
+        keepLowest(rib, DecisionReason.ORIGIN, (r, path, set, peer) -> set.origin().ordinal());
         keepLowestMed(rib);
-        keepLowest(rib, DecisionReason.EXTERNAL, (path, set, peer) -> peer.isInternal() ? 1 : 0);
-        keepLowest(
-                rib,
-                DecisionReason.ROUTER_ID,
-                (path, set, peer) -> Integer.toUnsignedLong(
-                        set.hasOriginatorId() && peer.isInternal()
-                                ? set.originatorId()
-                                : peer.routerId().bits()));
-        keepLowest(rib, DecisionReason.CLUSTER_LIST_LENGTH, (path, set, peer) -> set.clusterListLength());
+        keepLowest(rib, DecisionReason.EXTERNAL, (r, path, set, peer) -> peer.isInternal() ? 1 : 0);
+        keepOldestExternal(rib);
+        keepLowest(rib, DecisionReason.ROUTER_ID, (r, path, set, peer) -> originator(set, peer));
+        keepLowest(rib, DecisionReason.CLUSTER_LIST_LENGTH, (r, path, set, peer) -> set.clusterListLength());
         keepLowestAddress(rib);
-        keepLowest(rib, DecisionReason.PATH_ID, (path, set, peer) -> Integer.toUnsignedLong(rib.pathId(path)));
+        keepLowest(rib, DecisionReason.PATH_ID, (r, path, set, peer) -> Integer.toUnsignedLong(r.pathId(path)));
     }
 
-    /** What a step compares; the lower the better. */
+    /** ORIGINATOR_ID stands for the BGP identifier of the peer that reflected the route (RFC 4456 §9). */
+    private static long originator(AttributeSet set, RibPeer peer) {
+        return Integer.toUnsignedLong(
+                set.hasOriginatorId() && peer.isInternal()
+                        ? set.originatorId()
+                        : peer.routerId().bits());
+    }
+
+    /** What a step compares; the lower the better. Implementations capture nothing, so that a decision allocates nothing. */
     @FunctionalInterface
     private interface Rank {
-        long of(int path, AttributeSet set, RibPeer peer);
+        long of(LocRib rib, int path, AttributeSet set, RibPeer peer);
     }
 
     private void keepLowest(LocRib rib, DecisionReason step, Rank rank) {
@@ -129,8 +140,11 @@ public final class BestPathSelector {
     }
 
     private long rankOf(LocRib rib, Rank rank, int i) {
-        int path = candidates[i];
-        return rank.of(path, sets[i], peers.get(rib.peer(path)));
+        return rank.of(rib, candidates[i], sets[i], peer(rib, i));
+    }
+
+    private RibPeer peer(LocRib rib, int i) {
+        return peers.get(rib.peer(candidates[i]));
     }
 
     /**
@@ -141,22 +155,17 @@ public final class BestPathSelector {
         if (count == 1 || allMedsAreEqual()) {
             return;
         }
-        int groups = 0;
-        for (int i = 0; i < count; i++) {
-            int group = groupOf(i, groups);
-            if (group == groups) {
-                if (groups == groupAs.length) {
-                    groupAs = Arrays.copyOf(groupAs, groups * 2);
-                    groupLowest = Arrays.copyOf(groupLowest, groups * 2);
-                }
-                groupAs[groups] = sets[i].neighborAs();
-                groupLowest[groups++] = med(sets[i]);
-            }
-            groupLowest[group] = Math.min(groupLowest[group], med(sets[i]));
+        if (medKeys.length < count) {
+            medKeys = new long[candidates.length];
         }
-        int kept = 0;
         for (int i = 0; i < count; i++) {
-            if (med(sets[i]) == groupLowest[groupOf(i, groups)]) {
+            medKeys[i] = groupKey(sets[i]) | med(sets[i]);
+        }
+        Arrays.sort(medKeys, 0, count);
+        int inOrder = count; // the candidates shrink, the keys stay
+        int kept = 0;
+        for (int i = 0; i < inOrder; i++) {
+            if (med(sets[i]) == lowestMed(groupKey(sets[i]), inOrder)) {
                 keep(i, kept++);
             } else {
                 drop(rib, i, DecisionReason.MED);
@@ -165,15 +174,16 @@ public final class BestPathSelector {
         count = kept;
     }
 
-    private int[] groupAs = new int[8];
-    private long[] groupLowest = new long[8];
+    private long[] medKeys = new long[16]; // neighbour AS above, MED below
 
-    private int groupOf(int i, int groups) {
-        int group = 0;
-        while (group < groups && groupAs[group] != sets[i].neighborAs() && !config.alwaysCompareMed()) {
-            group++;
-        }
-        return group;
+    private long groupKey(AttributeSet set) {
+        return config.alwaysCompareMed() ? 0 : (long) set.neighborAs() << 32;
+    }
+
+    /** A group's lowest is the first key that is not below the group. */
+    private long lowestMed(long groupKey, int keyCount) {
+        int at = Arrays.binarySearch(medKeys, 0, keyCount, groupKey);
+        return at >= 0 ? 0 : medKeys[-at - 1] & MED_WORST;
     }
 
     private boolean allMedsAreEqual() {
@@ -188,9 +198,38 @@ public final class BestPathSelector {
 
     private long med(AttributeSet set) {
         if (!set.hasMed()) {
-            return config.missingMedAsWorst() ? 1L << 32 : 0;
+            return config.missingMedAsWorst() ? MED_WORST : 0;
         }
         return Integer.toUnsignedLong(set.med());
+    }
+
+    /**
+     * Stays with the external path that is held longest, so that an equal newcomer moves no traffic (RFC 5004 §3). Between parallel
+     * sessions with one speaker age does not count, for their addresses are chosen to rank them.
+     */
+    private void keepOldestExternal(LocRib rib) {
+        if (count == 1 || !config.preferOldestExternal() || peer(rib, 0).isInternal()) {
+            return;
+        }
+        long oldest = Long.MAX_VALUE;
+        long originatorOfOldest = 0; // the lowest, as several may have been held before anybody took note
+        for (int i = 0; i < count; i++) {
+            long arrival = rib.arrival(candidates[i]);
+            long originator = originator(sets[i], peer(rib, i));
+            if (arrival < oldest || arrival == oldest && originator < originatorOfOldest) {
+                oldest = arrival;
+                originatorOfOldest = originator;
+            }
+        }
+        int kept = 0;
+        for (int i = 0; i < count; i++) {
+            if (rib.arrival(candidates[i]) == oldest || originator(sets[i], peer(rib, i)) == originatorOfOldest) {
+                keep(i, kept++);
+            } else {
+                drop(rib, i, DecisionReason.OLDEST);
+            }
+        }
+        count = kept;
     }
 
     private void keepLowestAddress(LocRib rib) {
@@ -216,7 +255,7 @@ public final class BestPathSelector {
     }
 
     private IpAddress address(LocRib rib, int i) {
-        IpAddress address = peers.get(rib.peer(candidates[i])).address();
+        IpAddress address = peer(rib, i).address();
         return address == null ? OURSELVES : address;
     }
 

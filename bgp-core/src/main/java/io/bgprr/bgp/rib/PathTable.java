@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.bgprr.bgp.rib;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Received routes as rows of columns. A path links to its destination, to the next path of that destination and, both
  * ways, to the other paths of its peer. Handles start at 1.
@@ -18,6 +20,7 @@ final class PathTable {
     private final ByteColumn reason = new ByteColumn();
     private final IntColumn pathId = new IntColumn(); // reached only once a path has an identifier
     private boolean hasPathIds;
+    private @Nullable LongColumn arrival; // only while somebody asks for it
 
     private int limit = 1;
     private int firstFree;
@@ -39,6 +42,9 @@ final class PathTable {
         reason.reach(row);
         if (hasPathIds) {
             pathId.reach(row);
+        }
+        if (arrival != null) {
+            arrival.reach(row);
         }
     }
 
@@ -139,6 +145,26 @@ final class PathTable {
 
     void setReason(int row, int code) {
         reason.set(row, (byte) code);
+    }
+
+    /** Begins or ends to keep arrivals; those of rows that are there already are 0. */
+    void keepArrivals(boolean wanted) {
+        if (!wanted) {
+            arrival = null;
+        } else if (arrival == null) {
+            arrival = new LongColumn();
+            arrival.reach(limit - 1);
+        }
+    }
+
+    long arrival(int row) {
+        return arrival == null ? 0 : arrival.get(row);
+    }
+
+    void setArrival(int row, long number) {
+        if (arrival != null) {
+            arrival.set(row, number);
+        }
     }
 
     int pathId(int row) {
