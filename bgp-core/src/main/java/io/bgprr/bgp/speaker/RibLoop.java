@@ -169,7 +169,10 @@ public final class RibLoop {
                 log.progress(loop, frontBytes, rearBytes);
                 moreToSend = true;
             }
-            case RibCommand.Task(Runnable action) -> action.run();
+            case RibCommand.Task(Runnable action) -> {
+                changesWaiting += decide(); // whoever asks sees the RIB between two batches
+                action.run();
+            }
         }
         return 1;
     }
@@ -210,6 +213,9 @@ public final class RibLoop {
         link.peer = peer;
         link.importPolicy = intake.importPolicy(link);
         links.add(link);
+        if (intake.sessionBegan(link.localAddress)) {
+            reacceptAll();
+        }
         for (AddressFamily family : link.negotiated.families()) {
             int f = family.ordinal();
             link.adjRibIn[f] = new AdjRibIn(peer);
@@ -232,7 +238,15 @@ public final class RibLoop {
         }
         links.remove(link);
         sweeping = link;
+        if (intake.sessionEnded(link.localAddress)) {
+            reacceptAll();
+        }
         moreToSend = true;
+    }
+
+    /** The rules changed under all routes that are held. */
+    private void reacceptAll() {
+        policySweep = new PolicySweep(this, List.copyOf(links), false);
     }
 
     /** Withdraws a part of an ended session's routes; what comes behind waits, so that a new session of the peer starts clean. */

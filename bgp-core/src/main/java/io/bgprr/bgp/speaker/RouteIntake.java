@@ -5,6 +5,7 @@ import io.bgprr.bgp.attribute.AttributePool;
 import io.bgprr.bgp.attribute.AttributeSet;
 import io.bgprr.bgp.message.NlriCursor;
 import io.bgprr.bgp.net.AddressFamily;
+import io.bgprr.bgp.net.IpAddress;
 import io.bgprr.bgp.net.Prefix;
 import io.bgprr.bgp.policy.ImportRules;
 import io.bgprr.bgp.policy.Policy;
@@ -13,6 +14,7 @@ import io.bgprr.bgp.rib.AdjRibIn;
 import io.bgprr.bgp.rib.LocRib;
 import io.bgprr.bgp.rib.Refusal;
 import io.bgprr.bgp.rib.RibPeers;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -30,8 +32,9 @@ final class RouteIntake {
     private final AdjRibIn[] originated = new AdjRibIn[AddressFamily.COUNT];
     private final Map<Prefix, NetworkConfig> networks = new LinkedHashMap<>();
     private final NlriCursor nlri = new NlriCursor();
+    private final Map<IpAddress, Integer> sessionsByLocalAddress = new HashMap<>();
+    private SpeakerConfig config;
     private ImportRules rules;
-    private boolean ebgpRequiresPolicy;
 
     RouteIntake(SpeakerConfig config, AttributePool pool, LocRib[] ribs, RibPeers peers) {
         this.pool = pool;
@@ -39,34 +42,70 @@ final class RouteIntake {
         for (int f = 0; f < originated.length; f++) {
             originated[f] = new AdjRibIn(peers.get(RibPeers.LOCAL));
         }
-        rules = rulesOf(config);
-        ebgpRequiresPolicy = config.ebgpRequiresPolicy();
+        this.config = config;
+        keepArrivals();
+        rules = importRules();
         originate(config.networks());
     }
 
     /** Takes over a configuration; true when routes that are held must be looked at again. */
-    boolean reconfigure(SpeakerConfig config) {
-        ImportRules now = rulesOf(config);
-        boolean changes = !now.equals(rules);
-        rules = now;
-        ebgpRequiresPolicy = config.ebgpRequiresPolicy();
+    boolean reconfigure(SpeakerConfig to) {
+        config = to;
+        keepArrivals();
         originate(config.networks());
-        return changes;
+        return refreshRules();
     }
 
-    private static ImportRules rulesOf(SpeakerConfig config) {
+    /** A session began on an address of ours; true when routes that are held must be looked at again. */
+    boolean sessionBegan(IpAddress localAddress) {
+        return sessionsByLocalAddress.merge(localAddress, 1, Integer::sum) == 1 && refreshRules();
+    }
+
+    /** Such a session ended, after which the address may be another's; true when routes must be looked at again. */
+    boolean sessionEnded(IpAddress localAddress) {
+        return sessionsByLocalAddress.computeIfPresent(localAddress, (address, count) -> count == 1 ? null : count - 1)
+                        == null
+                && refreshRules();
+    }
+
+    private void keepArrivals() {
+        for (LocRib rib : ribs) {
+            rib.keepArrivals(config.decision().preferOldestExternal());
+        }
+    }
+
+    private boolean refreshRules() {
+        ImportRules before = rules;
+        rules = importRules();
+        return !rules.equals(before);
+    }
+
+    private ImportRules importRules() {
         Set<Integer> clusterIds = new LinkedHashSet<>();
         clusterIds.add(config.clusterId().bits());
         config.neighbors().forEach(peer -> clusterIds.add(peer.clusterId().bits()));
         config.dynamicNeighbors()
                 .forEach(range -> clusterIds.add(range.template().clusterId().bits()));
-        return new ImportRules(config.localAs(), config.routerId(), clusterIds, Set.of());
+        return new ImportRules(config.localAs(), config.routerId(), clusterIds, ownAddresses());
+    }
+
+    /** What we listen on, dial from, or hold a session on. */
+    private Set<IpAddress> ownAddresses() {
+        Set<IpAddress> own = new LinkedHashSet<>(sessionsByLocalAddress.keySet());
+        config.listen().forEach(listen -> own.add(listen.address()));
+        for (PeerConfig peer : config.neighbors()) {
+            if (peer.session().localAddress() != null) {
+                own.add(peer.session().localAddress());
+            }
+        }
+        own.removeIf(IpAddress::isUnspecified);
+        return own;
     }
 
     /** The import policy of a session under the configuration of now. */
     Policy importPolicy(SessionLink link) {
         return PolicyCompiler.compile(
-                link.ribConfig.importPolicy(), link.negotiated.kind(), ebgpRequiresPolicy);
+                link.ribConfig.importPolicy(), link.negotiated.kind(), config.ebgpRequiresPolicy());
     }
 
     // --- What peers announce.
@@ -153,8 +192,7 @@ final class RouteIntake {
 
     /** What rules and policy of now make of a route that is held. */
     void reaccept(SessionLink link, LocRib rib, AdjRibIn adjRibIn, int path) {
-        Refusal refusal =
-                rules.check(rib.receivedSet(path), adjRibIn.peer().isInternal());
+        Refusal refusal = rules.check(rib.receivedSet(path), adjRibIn.peer().isInternal());
         int accepted = 0;
         if (refusal == Refusal.NONE) {
             int destination = rib.destination(path);
