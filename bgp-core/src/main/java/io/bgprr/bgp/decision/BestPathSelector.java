@@ -96,7 +96,8 @@ public final class BestPathSelector {
         keepLowest(rib, DecisionReason.LOCAL_PREF, (r, path, set, peer) -> -Integer.toUnsignedLong(set.localPref()));
         keepLowest(rib, DecisionReason.LOCAL_ORIGIN, (r, path, set, peer) -> peer.isLocal() ? 0 : 1);
         keepLowest(rib, DecisionReason.AS_PATH_LENGTH, (r, path, set, peer) -> set.asPathLength());
-        keepLowest(rib, DecisionReason.ORIGIN, (r, path, set, peer) -> set.origin().ordinal());
+        keepLowest(
+                rib, DecisionReason.ORIGIN, (r, path, set, peer) -> set.origin().ordinal());
         keepLowestMed(rib);
         keepLowest(rib, DecisionReason.EXTERNAL, (r, path, set, peer) -> peer.isInternal() ? 1 : 0);
         keepOldestExternal(rib);

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -26,7 +27,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class BestPathSelectorTest {
 
-    private interface Edit extends UnaryOperator<AttributeSetBuilder> {}
+    interface Edit extends UnaryOperator<AttributeSetBuilder> {}
 
     private static Edit path(String path) {
         return set -> set.asPath(AsPath.parse(path));
@@ -54,12 +55,11 @@ class BestPathSelectorTest {
                 rule(DecisionReason.AS_PATH_LENGTH, path("1 2"), path("1 2 3")),
                 rule(DecisionReason.AS_PATH_LENGTH, path("1 {2,3,4,5}"), path("1 2 3")),
                 rule(DecisionReason.AS_PATH_LENGTH, path("(64512 64513 64514) 1"), path("1 2")),
-                rule(DecisionReason.ORIGIN, path("1", 5), set -> set.asPath(AsPath.parse("1"))
-                        .origin(Origin.EGP)),
                 rule(
                         DecisionReason.ORIGIN,
-                        set -> set.origin(Origin.EGP),
-                        set -> set.origin(Origin.INCOMPLETE)),
+                        path("1", 5),
+                        set -> set.asPath(AsPath.parse("1")).origin(Origin.EGP)),
+                rule(DecisionReason.ORIGIN, set -> set.origin(Origin.EGP), set -> set.origin(Origin.INCOMPLETE)),
                 rule(DecisionReason.MED, path("1 2", 4), path("1 3", 5)),
                 rule(DecisionReason.MED, path("1 2"), path("1 3", 1)),
                 rule(DecisionReason.MED, path("", 4), path("", 5)),
@@ -117,9 +117,8 @@ class BestPathSelectorTest {
                 value = PeerKind.class,
                 names = {"IBGP_CLIENT", "IBGP_NON_CLIENT"})
         void anExternalPathWinsAgainstAnInternalOne(PeerKind internal) {
-            DecisionLab lab = DecisionLab.byDefault()
-                    .peer("in", internal, "192.0.2.1")
-                    .peer("out", PeerKind.EBGP, "192.0.2.2");
+            DecisionLab lab =
+                    DecisionLab.byDefault().peer("in", internal, "192.0.2.1").peer("out", PeerKind.EBGP, "192.0.2.2");
             lab.announce("in", path("1")).announce("out", path("1"));
             assertThat(lab.decide()).isEqualTo("out");
             assertThat(lab.reasons()).containsEntry("in", DecisionReason.EXTERNAL);
@@ -163,8 +162,9 @@ class BestPathSelectorTest {
             DecisionLab lab = DecisionLab.byDefault()
                     .peer("reflector", PeerKind.IBGP_NON_CLIENT, "192.0.2.1")
                     .peer("direct", PeerKind.IBGP_CLIENT, "192.0.2.5");
-            lab.announce("reflector", set -> set.originatorId(RouterId.parse("192.0.2.5"))
-                            .clusterList(clusters("192.0.2.1")))
+            lab.announce(
+                            "reflector",
+                            set -> set.originatorId(RouterId.parse("192.0.2.5")).clusterList(clusters("192.0.2.1")))
                     .announce("direct", set -> set);
             assertThat(lab.decide()).isEqualTo("direct");
             assertThat(lab.reasons()).containsEntry("reflector", DecisionReason.CLUSTER_LIST_LENGTH);
@@ -249,9 +249,7 @@ class BestPathSelectorTest {
         private final DecisionConfig worst = new DecisionConfig(false, true, false);
 
         private DecisionLab lab(DecisionConfig config) {
-            return new DecisionLab(config)
-                    .peer("a", PeerKind.EBGP, "192.0.2.1")
-                    .peer("b", PeerKind.EBGP, "192.0.2.2");
+            return new DecisionLab(config).peer("a", PeerKind.EBGP, "192.0.2.1").peer("b", PeerKind.EBGP, "192.0.2.2");
         }
 
         @Test
@@ -318,7 +316,7 @@ class BestPathSelectorTest {
                         .peer("b", PeerKind.EBGP, "192.0.2.3")
                         .peer("c", PeerKind.EBGP, "192.0.2.1");
                 Map<String, Edit> routes = Map.of("a", path("1", 0), "b", path("2", 10), "c", path("2", 20));
-                order.forEach(name -> lab.announce(name, routes.get(name)));
+                order.forEach(name -> lab.announce(name, Objects.requireNonNull(routes.get(name))));
                 winners.add(lab.decide() + lab.reasons());
             }
             assertThat(winners).containsExactly("a{a=ROUTER_ID, b=ROUTER_ID, c=MED}");
@@ -347,7 +345,7 @@ class BestPathSelectorTest {
                         .peer("e", PeerKind.IBGP_CLIENT, "192.0.2.8", "192.0.2.5")
                         .peer("f", PeerKind.IBGP_CLIENT, "192.0.2.8", "192.0.2.6");
                 for (String name : order) {
-                    lab.announce(name, routes.get(name));
+                    lab.announce(name, Objects.requireNonNull(routes.get(name)));
                     if (decidesEach) {
                         lab.decide();
                     }
@@ -422,8 +420,7 @@ class BestPathSelectorTest {
             DecisionLab lab = lab(PeerKind.EBGP);
             assertThat(lab.announce("high", path("1")).decide()).isEqualTo("high");
             assertThat(lab.announce("low", path("1")).decide()).isEqualTo("high");
-            assertThat(lab.reasons())
-                    .isEqualTo(Map.of("low", DecisionReason.OLDEST, "high", DecisionReason.OLDEST));
+            assertThat(lab.reasons()).isEqualTo(Map.of("low", DecisionReason.OLDEST, "high", DecisionReason.OLDEST));
         }
 
         @Test

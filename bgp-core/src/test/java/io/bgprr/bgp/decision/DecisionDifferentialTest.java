@@ -24,7 +24,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The decision and a literal reading of RFC 4271 §9.1.2.2 and RFC 4456 §9 agree on random paths. */
 class DecisionDifferentialTest {
 
-    private record Candidate(String name, PeerKind kind, RouterId id, IpAddress address, AttributeSet set, long arrival) {}
+    private record Candidate(
+            String name, PeerKind kind, RouterId id, IpAddress address, AttributeSet set, long arrival) {}
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4})
