@@ -174,9 +174,9 @@ final class ConfigSchema {
 
     static final Key<Boolean> ALWAYS_COMPARE_MED = Key.defaulting("always-compare-med", SWITCH, "false");
     static final Key<Boolean> MISSING_MED_AS_WORST = Key.defaulting("missing-med-as-worst", SWITCH, "false");
+    static final Key<Boolean> PREFER_OLDEST = Key.defaulting("prefer-oldest", SWITCH, "false");
     static final Section DECISION_SECTION = new Section(
-                    "the decision", List.of(ALWAYS_COMPARE_MED, MISSING_MED_AS_WORST))
-            .refuse("prefer-oldest", "the decision never depends on the order of arrival")
+                    "the decision", List.of(ALWAYS_COMPARE_MED, MISSING_MED_AS_WORST, PREFER_OLDEST))
             .refuse("deterministic-med", "MED is always compared deterministically, and that is no switch");
 
     static final Key<Integer> HALF_OPEN_PER_PEER =

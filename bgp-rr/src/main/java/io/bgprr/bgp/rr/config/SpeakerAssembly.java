@@ -68,7 +68,10 @@ final class SpeakerAssembly {
                 neighbors,
                 ranges,
                 networks,
-                new DecisionConfig(decision.get(ALWAYS_COMPARE_MED), decision.get(MISSING_MED_AS_WORST), false),
+                new DecisionConfig(
+                        decision.get(ALWAYS_COMPARE_MED),
+                        decision.get(MISSING_MED_AS_WORST),
+                        decision.get(PREFER_OLDEST)),
                 globals.ebgpRequiresPolicy(),
                 limits(bgp.section(LIMITS)));
     }
