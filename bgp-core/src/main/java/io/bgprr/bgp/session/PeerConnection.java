@@ -491,4 +491,9 @@ final class PeerConnection implements ConnectionListener {
             isDamped = true;
         }
     }
+
+    /** When the last input came. */
+    long inputNanos() {
+        return nowNanos;
+    }
 }

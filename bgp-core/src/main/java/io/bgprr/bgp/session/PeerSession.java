@@ -240,6 +240,11 @@ public final class PeerSession {
         return established == null ? null : established.connection();
     }
 
+    /** When the Established session's last input came: the time of the callback that is told of it. */
+    public long inputNanos() {
+        return established == null ? 0 : established.inputNanos();
+    }
+
     /** The live counters; whoever keeps them copies them. */
     public SessionCounters counters() {
         return counters;

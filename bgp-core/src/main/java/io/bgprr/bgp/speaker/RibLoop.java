@@ -41,6 +41,9 @@ public final class RibLoop {
     /** Changes that may wait for more input before they are sent. */
     private static final int CHANGES_WAITING_MAX = 1 << 15;
 
+    /** Slices of steady input after which what waits is sent all the same: input need not change anything. */
+    private static final int SLICES_WAITING_MAX = 16;
+
     private static final int REAP_STEPS = 8192;
 
     private final RibInbox inbox;
@@ -61,6 +64,8 @@ public final class RibLoop {
     private @Nullable PolicySweep policySweep;
     private int changesWaiting;
     private boolean moreToSend;
+    private int slicesWaited;
+    private final boolean[] hasShed = new boolean[AddressFamily.COUNT];
 
     /**
      * @param sessions the SessionLoops' inboxes, by their number
@@ -97,21 +102,33 @@ public final class RibLoop {
         }
         boolean inputIsDone = sweeping == null && policySweep == null && inbox.isEmpty();
         changesWaiting += decide();
-        boolean isDue = inputIsDone ? changesWaiting > 0 || moreToSend : changesWaiting >= CHANGES_WAITING_MAX;
-        if (isDue) {
+        boolean isWanted = changesWaiting > 0 || moreToSend;
+        slicesWaited = isWanted ? slicesWaited + 1 : 0;
+        boolean hasWaited = changesWaiting >= CHANGES_WAITING_MAX || slicesWaited > SLICES_WAITING_MAX;
+        if (isWanted && (inputIsDone || hasWaited)) {
             moreToSend = send();
             changesWaiting = 0;
+            slicesWaited = 0;
         } else if (inputIsDone) {
             latency.nothingToSend();
         }
         boolean moreToReap = false;
         for (LocRib rib : ribs) {
-            moreToReap |= rib.reap(REAP_STEPS);
-            if (rib.tombstoneCount() > limits.tombstonesMax()) {
-                groups[rib.family().ordinal()].shedRearmost();
-            }
+            boolean moreOfIt = rib.reap(REAP_STEPS);
+            moreToReap |= moreOfIt;
+            shedIfTooMany(rib, moreOfIt);
         }
         return !inputIsDone || moreToSend || moreToReap;
+    }
+
+    /** Once for each time that tombstones pass the limit, and only when they do wait for somebody. */
+    private void shedIfTooMany(LocRib rib, boolean isReaping) {
+        int f = rib.family().ordinal();
+        boolean isTooMany = rib.tombstoneCount() > limits.tombstonesMax();
+        if (isTooMany && !isReaping && !hasShed[f]) {
+            groups[f].shedRearmost();
+        }
+        hasShed[f] = isTooMany && (hasShed[f] || !isReaping);
     }
 
     /** The slice is over: what it sent was sent by now. */

@@ -225,7 +225,9 @@ final class RouteIntake {
         }
         byPrefix.forEach((prefix, network) -> {
             int f = prefix.family().ordinal();
-            int set = pool.acquire(network.attributes());
+            AttributeSet configured = network.attributes();
+            // A set of our own: the configuration's may serve another speaker of this process too.
+            int set = pool.acquire(new AttributeSet(configured.canonicalBytes(), configured.nextHop()));
             ribs[f].announce(
                     originated[f],
                     prefix.address().high(),

@@ -368,7 +368,7 @@ public final class SessionLoop {
             }
             UpdateBatch batch = link.batch;
             if (batch == null) {
-                batch = new UpdateBatch(link, nowNanos);
+                batch = new UpdateBatch(link, session.inputNanos());
                 link.batch = batch;
                 batched.add(link);
             }
@@ -395,7 +395,7 @@ public final class SessionLoop {
         public void writable(PeerSession session) {
             SessionLink link = neighbor(session).link;
             if (link != null) {
-                link.output.pump(nowNanos);
+                link.output.pump(session.inputNanos());
             }
         }
 
