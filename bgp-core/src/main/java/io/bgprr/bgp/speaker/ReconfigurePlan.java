@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.bgprr.bgp.speaker;
 
+import io.bgprr.bgp.attribute.AttributeSet;
+import io.bgprr.bgp.net.Prefix;
 import io.bgprr.bgp.session.SessionConfig;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -46,16 +49,13 @@ public record ReconfigurePlan(
     public static ReconfigurePlan between(SpeakerConfig from, SpeakerConfig to) {
         List<Change> changes = new ArrayList<>();
         diff(byKey(from), byKey(to), changes);
-        List<NetworkConfig> added = new ArrayList<>(to.networks());
-        added.removeIf(network -> from.networks().stream().anyMatch(old -> same(old, network)));
-        List<NetworkConfig> removed = new ArrayList<>(from.networks());
-        removed.removeIf(
-                network -> to.networks().stream().anyMatch(now -> now.prefix().equals(network.prefix())));
+        Map<Prefix, AttributeSet> before = networks(from);
+        Map<Prefix, AttributeSet> after = networks(to);
         List<String> restart = new ArrayList<>();
         if (!from.limits().equals(to.limits())) {
             restart.add("bgp.limits take effect after a restart");
         }
-        return new ReconfigurePlan(changes, added.size(), removed.size(), restart);
+        return new ReconfigurePlan(changes, newIn(after, before), goneFrom(before, after), restart);
     }
 
     private static Map<String, PeerConfig> byKey(SpeakerConfig config) {
@@ -92,7 +92,30 @@ public record ReconfigurePlan(
         });
     }
 
-    private static boolean same(NetworkConfig a, NetworkConfig b) {
-        return a.prefix().equals(b.prefix()) && a.attributes().contentEquals(b.attributes());
+    private static Map<Prefix, AttributeSet> networks(SpeakerConfig config) {
+        Map<Prefix, AttributeSet> networks = HashMap.newHashMap(config.networks().size());
+        config.networks().forEach(network -> networks.put(network.prefix(), network.attributes()));
+        return networks;
+    }
+
+    private static int newIn(Map<Prefix, AttributeSet> after, Map<Prefix, AttributeSet> before) {
+        int count = 0;
+        for (Map.Entry<Prefix, AttributeSet> network : after.entrySet()) {
+            AttributeSet old = before.get(network.getKey());
+            if (old == null || !old.contentEquals(network.getValue())) {
+                count++;
+            }
+        }
+        return count;
+    }
+
+    private static int goneFrom(Map<Prefix, AttributeSet> before, Map<Prefix, AttributeSet> after) {
+        int count = 0;
+        for (Prefix prefix : before.keySet()) {
+            if (!after.containsKey(prefix)) {
+                count++;
+            }
+        }
+        return count;
     }
 }

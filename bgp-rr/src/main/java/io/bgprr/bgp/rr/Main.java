@@ -40,6 +40,13 @@ public final class Main {
             PrintWriter out = new PrintWriter(System.out, false, StandardCharsets.UTF_8);
             return ConfigCheck.run(ConfigLoader.ofProcess(), config, asJson, out);
         }
+
+        @Override
+        public int rehearse() {
+            int code = Rehearsal.play(this);
+            flushLog();
+            return code;
+        }
     }
 
     private static int serve(Path config) {

@@ -36,4 +36,15 @@ final class Signals {
             throw new IllegalStateException("cannot listen to SIG" + name, e);
         }
     }
+
+    /** Sends the signal to this very process. */
+    static void raise(String name) {
+        try {
+            Class<?> signal = Class.forName("sun.misc.Signal");
+            signal.getMethod("raise", signal)
+                    .invoke(null, signal.getConstructor(String.class).newInstance(name));
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("cannot raise SIG" + name, e);
+        }
+    }
 }

@@ -11,4 +11,7 @@ public interface DaemonEntry {
 
     /** Reads a configuration and prints every problem with it, or that there is none. Returns the exit code: 0 or 1. */
     int check(Path config, boolean asJson);
+
+    /** Plays what a daemon does, for the JVM to learn it. Returns the exit code: 0 or 1. */
+    int rehearse();
 }

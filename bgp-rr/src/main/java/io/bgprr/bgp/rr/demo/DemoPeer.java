@@ -20,6 +20,7 @@ import io.bgprr.bgp.speaker.Limits;
 import io.bgprr.bgp.speaker.NetworkConfig;
 import io.bgprr.bgp.speaker.NextHopRule;
 import io.bgprr.bgp.speaker.PeerConfig;
+import io.bgprr.bgp.speaker.RibSnapshot;
 import io.bgprr.bgp.speaker.RouteQuery;
 import io.bgprr.bgp.speaker.RouteView;
 import io.bgprr.bgp.speaker.SpeakerConfig;
@@ -29,12 +30,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** One embedded speaker with one session, towards the reflector. */
-final class DemoPeer {
+public final class DemoPeer {
 
     private static final int ROUTES_MAX = 1000;
 
     private final String name;
     private final BgpSpeaker speaker;
+    private SpeakerConfig config;
 
     /**
      * What a peer is and originates.
@@ -43,18 +45,19 @@ final class DemoPeer {
      * @param as the reflector's AS makes it a node, another one an external peer
      * @param networks prefix, next hop and, optionally, communities
      */
-    record Profile(String name, String address, String routerId, long as, List<Network> networks) {}
+    public record Profile(String name, String address, String routerId, long as, List<Network> networks) {}
 
     /** A route that a peer originates. */
-    record Network(String prefix, String nextHop, List<String> communities) {}
+    public record Network(String prefix, String nextHop, List<String> communities) {}
 
-    private DemoPeer(String name, BgpSpeaker speaker) {
+    private DemoPeer(String name, SpeakerConfig config) {
         this.name = name;
-        this.speaker = speaker;
+        this.config = config;
+        this.speaker = NettySpeaker.start(config, SpeakerObserver.NONE);
     }
 
     /** Starts dialling the reflector. */
-    static DemoPeer start(Profile profile, IpAddress reflector, int reflectorPort, AsNumber reflectorAs) {
+    public static DemoPeer start(Profile profile, IpAddress reflector, int reflectorPort, AsNumber reflectorAs) {
         AsNumber as = AsNumber.of(profile.as());
         RouterId routerId = RouterId.parse(profile.routerId());
         SessionConfig session = new SessionConfig(
@@ -90,11 +93,15 @@ final class DemoPeer {
                 List.of(),
                 List.of(peer),
                 List.of(),
-                profile.networks().stream().map(DemoPeer::network).toList(),
+                networks(profile.networks()),
                 DecisionConfig.DEFAULT,
                 true,
                 Limits.DEFAULT);
-        return new DemoPeer(profile.name(), NettySpeaker.start(config, SpeakerObserver.NONE));
+        return new DemoPeer(profile.name(), config);
+    }
+
+    private static List<NetworkConfig> networks(List<Network> networks) {
+        return networks.stream().map(DemoPeer::network).toList();
     }
 
     private static NetworkConfig network(Network network) {
@@ -106,8 +113,31 @@ final class DemoPeer {
         return new NetworkConfig(Prefix.parse(network.prefix()), attributes);
     }
 
-    String name() {
+    public String name() {
         return name;
+    }
+
+    /** From now on it originates these, and withdraws the others. */
+    public void originate(List<Network> networks) {
+        config = new SpeakerConfig(
+                config.localAs(),
+                config.routerId(),
+                config.clusterId(),
+                config.listen(),
+                config.neighbors(),
+                config.dynamicNeighbors(),
+                networks(networks),
+                config.decision(),
+                config.ebgpRequiresPolicy(),
+                config.limits());
+        speaker.reconfigure(config).join();
+    }
+
+    /** How many destinations it knows, of both families, its own included. */
+    public long destinationCount() {
+        return speaker.snapshot().join().rib().families().stream()
+                .mapToLong(RibSnapshot.Family::destinations)
+                .sum();
     }
 
     /** What it uses of what it heard, its own routes left out. */
@@ -126,7 +156,7 @@ final class DemoPeer {
     }
 
     /** Says goodbye with the text, in order. */
-    void stop(String text) {
+    public void stop(String text) {
         speaker.stop(text).join();
     }
 }

@@ -5,8 +5,8 @@
  *
  * <h2>Owns</h2>
  *
- * <p>{@code DemoPeer} is one embedded speaker with one session; {@code DemoPeers} is the program, told what to do by lines on
- * its standard input.
+ * <p>{@code DemoPeer} is one embedded speaker with one session, which the daemon's rehearsal uses too; {@code DemoPeers} is
+ * the program, told what to do by lines on its standard input.
  *
  * <h2>Thread</h2>
  *

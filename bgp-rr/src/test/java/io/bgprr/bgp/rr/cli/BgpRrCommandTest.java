@@ -56,6 +56,12 @@ class BgpRrCommandTest {
             called = "check " + config + " " + asJson;
             return 1;
         }
+
+        @Override
+        public int rehearse() {
+            called = "rehearse";
+            return 0;
+        }
     }
 
     private final RecordingEntry entry = new RecordingEntry();
