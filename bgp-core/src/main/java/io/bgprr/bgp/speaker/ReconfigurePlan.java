@@ -93,7 +93,8 @@ public record ReconfigurePlan(
     }
 
     private static Map<Prefix, AttributeSet> networks(SpeakerConfig config) {
-        Map<Prefix, AttributeSet> networks = HashMap.newHashMap(config.networks().size());
+        Map<Prefix, AttributeSet> networks =
+                HashMap.newHashMap(config.networks().size());
         config.networks().forEach(network -> networks.put(network.prefix(), network.attributes()));
         return networks;
     }

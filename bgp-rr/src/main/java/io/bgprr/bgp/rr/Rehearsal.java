@@ -116,9 +116,7 @@ final class Rehearsal {
      * @param prefixList what nodes may send: another one at a reload has all their routes judged anew
      */
     private void writeConfig(String prefixList, String logLevel) throws IOException {
-        Files.writeString(
-                config,
-                """
+        Files.writeString(config, """
                 bgp {
                   local-as = 64512, router-id = 10.99.0.1, cluster-id = 10.99.0.1
                   listen = [ { address = "%1$s", port = %2$d } ]
@@ -139,8 +137,7 @@ final class Rehearsal {
                 }
                 admin { listen = "%1$s:%3$d" }
                 log { level = %5$s }
-                """
-                        .formatted(REFLECTOR, bgpPort, adminPort, prefixList, logLevel, TOR));
+                """.formatted(REFLECTOR, bgpPort, adminPort, prefixList, logLevel, TOR));
     }
 
     /** Two nodes and a ToR; the last one comes when there is a table to be told. */

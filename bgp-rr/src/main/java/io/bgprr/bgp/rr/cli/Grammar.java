@@ -110,7 +110,10 @@ final class Grammar {
                         asked -> command.daemon().check(asked.matchedPositionalValue(0, Path.of("")), isJson()))
                 .addPositional(positional("FILE", "The configuration.", Path.class));
         // Nothing for users: bin/bgp-rr-aot makes the AOT cache with it.
-        subcommand("rehearse", "Play some seconds of a daemon's life.", asked -> command.daemon().rehearse())
+        subcommand(
+                        "rehearse",
+                        "Play some seconds of a daemon's life.",
+                        asked -> command.daemon().rehearse())
                 .usageMessage()
                 .hidden(true);
     }
