@@ -68,6 +68,14 @@ class LauncherTest {
     }
 
     @Test
+    void rehearsesWithTheOptionsOfTheDaemonForTheyMakeTheCacheFit() throws Exception {
+        List<String> daemon = start(Map.of(), "run").arguments();
+        List<String> rehearsal = start(Map.of(), "rehearse").arguments();
+
+        assertThat(rehearsal.subList(0, rehearsal.size() - 1)).isEqualTo(daemon.subList(0, daemon.size() - 1));
+    }
+
+    @Test
     void usesTheAotCacheOnlyWhereThereIsOne() throws Exception {
         Path cache = home.resolve("lib/bgp-rr.aot");
         assertThat(start(Map.of(), "run").arguments()).noneMatch(option -> option.startsWith("-XX:AOTCache"));
