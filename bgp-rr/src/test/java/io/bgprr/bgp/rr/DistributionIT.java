@@ -37,7 +37,10 @@ class DistributionIT {
     @Test
     void hasAnAotCacheThatFitsTheDaemon() throws Exception {
         Outcome daemon = start(
-                CACHE_REQUIRED, "run", "--config", directory.resolve("none.conf").toString());
+                CACHE_REQUIRED,
+                "run",
+                "--config",
+                directory.resolve("none.conf").toString());
 
         assertThat(daemon.exitCode()).isEqualTo(1);
         assertThat(daemon.output()).contains("none.conf").contains("does not exist");
@@ -65,7 +68,8 @@ class DistributionIT {
     private record Outcome(int exitCode, String output) {}
 
     private static Outcome start(Map<String, String> environment, String... arguments) throws Exception {
-        List<String> command = new ArrayList<>(List.of(HOME.resolve("bin/bgp-rr").toString()));
+        List<String> command =
+                new ArrayList<>(List.of(HOME.resolve("bin/bgp-rr").toString()));
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().putAll(environment);

@@ -60,11 +60,10 @@ class LauncherTest {
     @Test
     void startsTheDaemonForALongLifeAndClientsForAShortOne() throws Exception {
         assertThat(start(Map.of(), "run", "--config", "x").arguments())
-                .contains("-XX:+ExitOnOutOfMemoryError")
-                .doesNotContain("-XX:TieredStopAtLevel=1");
+                .contains("-XX:+ExitOnOutOfMemoryError", "-Xmn8m");
         assertThat(start(Map.of(), "peers").arguments())
-                .contains("-XX:TieredStopAtLevel=1")
-                .doesNotContain("-XX:+ExitOnOutOfMemoryError");
+                .contains("-Xms8m")
+                .doesNotContain("-XX:+ExitOnOutOfMemoryError", "-Xmn8m");
     }
 
     @Test

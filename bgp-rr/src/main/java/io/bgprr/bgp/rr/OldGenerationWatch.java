@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.bgprr.bgp.rr;
+
+import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryPoolMXBean;
+import java.lang.management.MemoryUsage;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps the heap near what lives in it. The serial collector, the leanest and here the fastest, looks at its old generation
+ * only when the heap has reached its limit; on a machine with much memory that is never, and a table that changes all day
+ * would grow into all of it. So the daemon has the garbage collected when there may be as much of it as there is life.
+ */
+final class OldGenerationWatch {
+
+    private static final String SERIAL_OLD_GENERATION = "Tenured Gen";
+
+    private static final long PERIOD_MILLIS = TimeUnit.SECONDS.toMillis(30);
+
+    /** Less than this is not worth a pause. */
+    private static final long GARBAGE_BYTES_MIN = 64L << 20;
+
+    private OldGenerationWatch() {}
+
+    /** Watches from now on, on a thread of its own; without effect when another collector was chosen. */
+    static void start() {
+        Thread.ofPlatform().name("heap").daemon().start(() -> {
+            try {
+                watch();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+    }
+
+    private static void watch() throws InterruptedException {
+        // Asked for after the start, which it would slow down.
+        Thread.sleep(PERIOD_MILLIS);
+        MemoryPoolMXBean pool = oldGeneration();
+        while (pool != null) {
+            if (isCollectionDue(pool.getUsage().getUsed(), livingBytes(pool))) {
+                System.gc();
+            }
+            Thread.sleep(PERIOD_MILLIS);
+        }
+    }
+
+    private static @Nullable MemoryPoolMXBean oldGeneration() {
+        return ManagementFactory.getMemoryPoolMXBeans().stream()
+                .filter(pool -> pool.getName().equals(SERIAL_OLD_GENERATION))
+                .findAny()
+                .orElse(null);
+    }
+
+    /** What was left by the last collection of the whole heap; 0 before the first. */
+    private static long livingBytes(MemoryPoolMXBean pool) {
+        MemoryUsage afterCollection = pool.getCollectionUsage();
+        return afterCollection == null ? 0 : afterCollection.getUsed();
+    }
+
+    /** Doubling bounds both: the garbage by what lives, and the pauses to one per so much new life. */
+    static boolean isCollectionDue(long usedBytes, long livingBytes) {
+        return usedBytes - livingBytes > Math.max(GARBAGE_BYTES_MIN, livingBytes);
+    }
+}
