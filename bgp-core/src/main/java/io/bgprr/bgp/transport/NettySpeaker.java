@@ -222,7 +222,8 @@ public final class NettySpeaker implements BgpSpeaker {
             // A farewell that is not on the wire when its thread ends is lost, and the peer would see a crash.
             stopped = acceptor.close()
                     .thenCompose(closed -> engines.stop(text))
-                    .thenCompose(told -> threads.quiet().completeOnTimeout(null, FAREWELL_SECONDS_MAX, TimeUnit.SECONDS))
+                    .thenCompose(
+                            told -> threads.quiet().completeOnTimeout(null, FAREWELL_SECONDS_MAX, TimeUnit.SECONDS))
                     .thenCompose(quiet -> threads.shutDown());
         }
         return stopped;
