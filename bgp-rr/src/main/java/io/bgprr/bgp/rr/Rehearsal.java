@@ -237,7 +237,7 @@ final class Rehearsal {
 
     /** The whole answer as Prometheus or a probe would get it, or nothing when nobody answers. */
     private String get(String path) {
-        try (Socket socket = new Socket(REFLECTOR, adminPort)) {
+        try (Socket socket = new Socket(InetAddress.ofLiteral(REFLECTOR), adminPort)) {
             String request = "GET " + path + " HTTP/1.1\r\nHost: " + REFLECTOR + "\r\nConnection: close\r\n\r\n";
             socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
             return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
