@@ -31,6 +31,11 @@ class RealSpeakerTest {
         public int check(Path config, boolean asJson) {
             throw new UnsupportedOperationException();
         }
+
+        @Override
+        public int rehearse() {
+            throw new UnsupportedOperationException();
+        }
     };
 
     @SuppressWarnings("NullAway.Init")
