@@ -41,7 +41,7 @@ class TransportAllocationTest {
             RecordingListener.soon(listener.connected);
             lab.on(0, listener::ping);
             assertThat(listener.done.await(60, TimeUnit.SECONDS)).isTrue();
-            assertThat(listener.bytesPerLotMin / (double) ROUNDS_PER_LOT).isLessThan(100);
+            assertThat(listener.bytesPerLotMin / (double) ROUNDS_PER_LOT).isLessThan(160);
             listener.frame.release();
         }
     }
