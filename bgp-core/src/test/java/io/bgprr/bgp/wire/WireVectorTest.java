@@ -39,7 +39,7 @@ class WireVectorTest {
     @ParameterizedTest
     @MethodSource("vectors")
     void octetsReadAndAreWrittenAsRecorded(WireVector vector) {
-        assumeTrue(!Boolean.getBoolean("golden.update"));
+        assumeTrue(!Boolean.getBoolean("golden.update")); // the files are being rewritten
         WireOutcome outcome = WireOutcome.of(vector, decoder());
         assertThat(outcome.decoded().lines().map(String::strip))
                 .containsExactlyElementsOf(
@@ -107,7 +107,7 @@ class WireVectorTest {
 
     @Test
     void goldenFilesAreRewrittenOnRequest() throws IOException {
-        assumeTrue(Boolean.getBoolean("golden.update"));
+        assumeTrue(Boolean.getBoolean("golden.update")); // a tool, run by hand
         for (Path file : WireVector.files()) {
             List<WireVector> updated = new ArrayList<>();
             for (WireVector vector : WireVector.read(file)) {

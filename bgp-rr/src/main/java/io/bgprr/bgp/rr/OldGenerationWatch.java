@@ -36,13 +36,13 @@ final class OldGenerationWatch {
 
     private static void watch() throws InterruptedException {
         // Asked for after the start, which it would slow down.
-        Thread.sleep(PERIOD_MILLIS);
+        Thread.sleep(PERIOD_MILLIS); // the start is over by then
         MemoryPoolMXBean pool = oldGeneration();
         while (pool != null) {
             if (isCollectionDue(pool.getUsage().getUsed(), livingBytes(pool))) {
                 System.gc();
             }
-            Thread.sleep(PERIOD_MILLIS);
+            Thread.sleep(PERIOD_MILLIS); // the period of the watch
         }
     }
 

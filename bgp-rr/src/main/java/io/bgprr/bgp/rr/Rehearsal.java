@@ -225,7 +225,7 @@ final class Rehearsal {
             if (System.nanoTime() > deadline) {
                 throw new TimeoutException("it did not happen within " + SECONDS_MAX + " s that " + what);
             }
-            Thread.sleep(POLL_MILLIS);
+            Thread.sleep(POLL_MILLIS); // another process has nothing to wait on
         }
     }
 
