@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.bgprr.bgp.attribute;
 
+import io.bgprr.bgp.net.IpAddress;
+import io.bgprr.bgp.net.SeededHash;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -15,13 +17,19 @@ public final class AttributePool {
 
     private static final int CAPACITY_MIN = 256;
 
+    private final SeededHash hash;
     private @Nullable AttributeSet[] byId = new AttributeSet[CAPACITY_MIN];
-    private int[] index = new int[2 * CAPACITY_MIN]; // open addressing on the content hash; 0 = free
+    private int[] index = new int[2 * CAPACITY_MIN]; // open addressing on the hash; 0 = free
     private int[] freeIds = new int[16];
     private int freeCount;
     private int idLimit = 1;
     private int size;
     private long bytes;
+
+    /** @param seed random, so that peers cannot aim at slots */
+    public AttributePool(long seed) {
+        hash = new SeededHash(seed);
+    }
 
     /** Makes the set one of the pool, or finds the equal one, and adds a reference. Returns its id. */
     public int acquire(AttributeSet set) {
@@ -29,6 +37,7 @@ public final class AttributePool {
             set.references++;
             return set.id;
         }
+        set.hash = hashOf(set);
         int slot = slotOf(set);
         if (index[slot] != 0) {
             AttributeSet known = get(index[slot]);
@@ -115,11 +124,26 @@ public final class AttributePool {
 
     private int slotOf(AttributeSet set) {
         int mask = index.length - 1;
-        int slot = spread(set.contentHash()) & mask;
-        while (index[slot] != 0 && !get(index[slot]).contentEquals(set)) {
+        int slot = set.hash & mask;
+        while (index[slot] != 0 && !isSame(get(index[slot]), set)) {
             slot = (slot + 1) & mask;
         }
         return slot;
+    }
+
+    private static boolean isSame(AttributeSet one, AttributeSet other) {
+        return one.hash == other.hash && one.contentEquals(other);
+    }
+
+    private int hashOf(AttributeSet set) {
+        long attributes = hash.of(set.canonicalBytes(), 0, set.lengthBytes(), 0);
+        NextHop nextHop = set.nextHop();
+        long all = hashOf(nextHop.address(), attributes);
+        return (int) (nextHop.linkLocal() == null ? all : hashOf(nextHop.linkLocal(), all));
+    }
+
+    private long hashOf(IpAddress address, long before) {
+        return hash.of(address.high() ^ before, address.low(), address.lengthBytes());
     }
 
     /** Removal by shifting back, so that there are no tombstones to walk over. */
@@ -128,7 +152,7 @@ public final class AttributePool {
         int hole = slotOf(set);
         index[hole] = 0;
         for (int slot = (hole + 1) & mask; index[slot] != 0; slot = (slot + 1) & mask) {
-            int home = spread(get(index[slot]).contentHash()) & mask;
+            int home = get(index[slot]).hash & mask;
             if (((slot - home) & mask) >= ((slot - hole) & mask)) {
                 index[hole] = index[slot];
                 index[slot] = 0;
@@ -143,17 +167,12 @@ public final class AttributePool {
         int mask = capacity - 1;
         for (int id : old) {
             if (id != 0) {
-                int slot = spread(get(id).contentHash()) & mask;
+                int slot = get(id).hash & mask;
                 while (index[slot] != 0) {
                     slot = (slot + 1) & mask;
                 }
                 index[slot] = id;
             }
         }
-    }
-
-    private static int spread(int hash) {
-        int mixed = hash * 0x9e37_79b9;
-        return mixed ^ (mixed >>> 15);
     }
 }

@@ -34,7 +34,6 @@ public final class AttributeSet {
 
     private final byte[] bytes;
     private final NextHop nextHop;
-    private final int hash;
 
     private int localPref = LOCAL_PREF_DEFAULT;
     private int med;
@@ -48,6 +47,7 @@ public final class AttributeSet {
     // Owned by the AttributePool, thus by the RibLoop.
     int id;
     int references;
+    int hash;
 
     /**
      * @param canonicalBytes valid and canonical, as the class says; owned by the set from here on
@@ -55,7 +55,6 @@ public final class AttributeSet {
     public AttributeSet(byte[] canonicalBytes, NextHop nextHop) {
         this.bytes = canonicalBytes;
         this.nextHop = nextHop;
-        this.hash = 31 * Arrays.hashCode(canonicalBytes) + nextHop.hashCode();
         readDecisionKey();
     }
 
@@ -289,11 +288,6 @@ public final class AttributeSet {
 
     /** Whether both hold the same attributes and next hop; identity is enough between interned sets. */
     public boolean contentEquals(AttributeSet other) {
-        return this == other
-                || (hash == other.hash && nextHop.equals(other.nextHop) && Arrays.equals(bytes, other.bytes));
-    }
-
-    int contentHash() {
-        return hash;
+        return this == other || Arrays.equals(bytes, other.bytes) && nextHop.equals(other.nextHop);
     }
 }

@@ -4,6 +4,7 @@ package io.bgprr.bgp.rib;
 import io.bgprr.bgp.net.AddressFamily;
 import io.bgprr.bgp.net.IpAddress;
 import io.bgprr.bgp.net.Prefix;
+import io.bgprr.bgp.net.SeededHash;
 import java.util.Arrays;
 
 /**
@@ -23,6 +24,7 @@ final class DestinationTable {
     private static final byte TOUCHED = 1;
     private static final byte LISTED = 2;
 
+    private final SeededHash hash;
     private final boolean isIpv6;
     private final IntColumn address; // IPv4
     private final LongColumn high; // IPv6
@@ -39,7 +41,8 @@ final class DestinationTable {
     private int firstFree;
     private int size;
 
-    DestinationTable(AddressFamily family) {
+    DestinationTable(AddressFamily family, SeededHash hash) {
+        this.hash = hash;
         isIpv6 = family == AddressFamily.IPV6_UNICAST;
         address = new IntColumn();
         high = new LongColumn();
@@ -247,10 +250,7 @@ final class DestinationTable {
     }
 
     /** The part in the upper 8 bits, the tag in the next 8, the slot in the lower ones. */
-    private static int hash(long high, long low, int lengthBits) {
-        long mixed = (low ^ (high * 0x9e37_79b9_7f4a_7c15L) ^ ((long) lengthBits << 56)) * 0xff51_afd7_ed55_8ccdL;
-        mixed ^= mixed >>> 32;
-        mixed *= 0xc4ce_b9fe_1a85_ec53L;
-        return (int) (mixed >>> 32);
+    private int hash(long high, long low, int lengthBits) {
+        return (int) hash.of(high, low, lengthBits);
     }
 }

@@ -5,7 +5,7 @@ import io.bgprr.bgp.attribute.AttributePool;
 import io.bgprr.bgp.attribute.AttributeSet;
 import io.bgprr.bgp.net.AddressFamily;
 import io.bgprr.bgp.net.Prefix;
-import java.util.ArrayDeque;
+import io.bgprr.bgp.net.SeededHash;
 import java.util.Arrays;
 
 /**
@@ -23,26 +23,19 @@ public final class LocRib {
     private final DestinationTable destinations;
     private final PathTable paths = new PathTable();
     private final ChangeList changeList = new ChangeList();
-    private final int reaper;
-    private final ArrayDeque<Watch> watches = new ArrayDeque<>();
-
-    private int[] touched = new int[256];
-    private char[] bestPeerBefore = new char[256];
-    private int[] bestSetBefore = new int[256]; // each holds a reference, so that ids cannot be used again in between
-    private int touchedCount;
-    private int tombstones;
+    private final Reaper reaper;
+    private final DecisionBatch batch = new DecisionBatch(); // its sets are referenced: no id is used again in between
     private long changes;
     private long moves;
     private long arrivals;
     private int[] bestByPeer = new int[64];
 
-    private record Watch(int marker, Runnable passed) {}
-
-    public LocRib(AddressFamily family, AttributePool pool) {
+    /** @param hashSeed random, so that peers cannot aim at slots */
+    public LocRib(AddressFamily family, AttributePool pool, long hashSeed) {
         this.family = family;
         this.pool = pool;
-        this.destinations = new DestinationTable(family);
-        this.reaper = changeList.addMarker(ChangeList.Kind.REAPER, ChangeList.END);
+        this.destinations = new DestinationTable(family, new SeededHash(hashSeed));
+        this.reaper = new Reaper(changeList, destinations);
     }
 
     // --- Batches of changes.
@@ -76,7 +69,7 @@ public final class LocRib {
         if (path == 0) {
             path = paths.add(destination, adjRibIn.peer().index(), pathId);
             linkToDestination(destination, path);
-            linkToPeer(adjRibIn, path);
+            paths.linkToPeer(adjRibIn, path);
             adjRibIn.received++;
         } else {
             pool.release(paths.received(path));
@@ -140,7 +133,7 @@ public final class LocRib {
         int destination = paths.destination(path);
         touch(destination);
         unlinkFromDestination(destination, path);
-        unlinkFromPeer(adjRibIn, path);
+        paths.unlinkFromPeer(adjRibIn, path);
         adjRibIn.received--;
         adjRibIn.accepted -= paths.accepted(path) != 0 ? 1 : 0;
         pool.release(paths.received(path));
@@ -154,46 +147,39 @@ public final class LocRib {
         }
         destinations.setTouched(destination, true);
         if (destinations.isListed(destination) && destinations.firstPath(destination) == 0) {
-            tombstones--; // decide() counts it again if nothing revives it
-        }
-        if (touchedCount == touched.length) {
-            touched = Arrays.copyOf(touched, touchedCount * 2);
-            bestPeerBefore = Arrays.copyOf(bestPeerBefore, touchedCount * 2);
-            bestSetBefore = Arrays.copyOf(bestSetBefore, touchedCount * 2);
+            reaper.revived(); // decide() buries it again if nothing comes
         }
         int best = best(destination);
-        touched[touchedCount] = destination;
-        bestPeerBefore[touchedCount] = best == 0 ? RibPeers.NONE : paths.peer(best);
-        bestSetBefore[touchedCount] = best == 0 ? 0 : paths.accepted(best);
-        pool.retain(bestSetBefore[touchedCount]);
-        touchedCount++;
+        int set = best == 0 ? 0 : paths.accepted(best);
+        pool.retain(set);
+        batch.add(destination, best == 0 ? RibPeers.NONE : paths.peer(best), set);
     }
 
     /** Destinations of the batch so far. */
     public int touchedCount() {
-        return touchedCount;
+        return batch.size();
     }
 
     public int touched(int i) {
-        return touched[i];
+        return batch.destination(i);
     }
 
     /** Whether the best path of the i-th touched destination, as decided now, is another than before the batch. */
     private boolean isChanged(int i) {
-        int best = best(touched[i]);
+        int best = best(batch.destination(i));
         char peer = best == 0 ? RibPeers.NONE : paths.peer(best);
         int set = best == 0 ? 0 : paths.accepted(best);
-        return peer != bestPeerBefore[i] || set != bestSetBefore[i];
+        return peer != batch.bestPeer(i) || set != batch.bestSet(i);
     }
 
     /** Ends the batch: each touched destination has its best path in front, or no accepted path at all. */
     public void decide() {
-        for (int i = 0; i < touchedCount; i++) {
-            int destination = touched[i];
+        for (int i = 0; i < batch.size(); i++) {
+            int destination = batch.destination(i);
             destinations.setTouched(destination, false);
             boolean isEmpty = destinations.firstPath(destination) == 0;
             if (isChanged(i)) {
-                countBest(bestPeerBefore[i], best(destination));
+                countBest(batch.bestPeer(i), best(destination));
                 markChanged(destination);
             } else if (isEmpty && destinations.isListed(destination)) {
                 changeList.moveToTail(destination); // only so that the reaper meets it, behind all cursors
@@ -201,22 +187,15 @@ public final class LocRib {
             }
             if (isEmpty) {
                 if (destinations.isListed(destination)) {
-                    tombstones++;
+                    reaper.buried();
                 } else {
                     destinations.free(destination); // came and went within the batch
                 }
             }
-            pool.release(bestSetBefore[i]);
+            pool.release(batch.bestSet(i));
         }
-        touchedCount = 0;
-        if (touched.length > TOUCHED_CAPACITY_KEPT) {
-            touched = new int[256];
-            bestPeerBefore = new char[256];
-            bestSetBefore = new int[256];
-        }
+        batch.clear();
     }
-
-    private static final int TOUCHED_CAPACITY_KEPT = 1 << 17;
 
     private void markChanged(int destination) {
         changes++;
@@ -286,29 +265,6 @@ public final class LocRib {
             at = paths.nextOfDestination(at);
         }
         paths.setNextOfDestination(at, next);
-    }
-
-    private void linkToPeer(AdjRibIn adjRibIn, int path) {
-        int first = adjRibIn.firstPath;
-        paths.setPreviousOfPeer(path, 0);
-        paths.setNextOfPeer(path, first);
-        if (first != 0) {
-            paths.setPreviousOfPeer(first, path);
-        }
-        adjRibIn.firstPath = path;
-    }
-
-    private void unlinkFromPeer(AdjRibIn adjRibIn, int path) {
-        int next = paths.nextOfPeer(path);
-        int previous = paths.previousOfPeer(path);
-        if (previous == 0) {
-            adjRibIn.firstPath = next;
-        } else {
-            paths.setNextOfPeer(previous, next);
-        }
-        if (next != 0) {
-            paths.setPreviousOfPeer(next, previous);
-        }
     }
 
     private void countBest(char peerBefore, int best) {
@@ -468,7 +424,7 @@ public final class LocRib {
     /** A cursor with everything ahead of it. */
     public RibCursor cursorAtHead() {
         RibCursor cursor = new RibCursor(this, changeList.addMarker(ChangeList.Kind.CURSOR, ChangeList.END));
-        keepReaperBehindHead();
+        reaper.returnToHead();
         return cursor;
     }
 
@@ -492,75 +448,33 @@ public final class LocRib {
 
     void moveCursorToHead(int marker) {
         changeList.moveMarker(marker, ChangeList.END);
-        keepReaperBehindHead();
-    }
-
-    private void keepReaperBehindHead() {
-        changeList.moveMarker(reaper, ChangeList.END);
+        reaper.returnToHead();
     }
 
     void closeCursor(int marker) {
         changeList.removeMarker(marker);
     }
 
-    /**
-     * Calls back, out of {@link #reap}, once every cursor of now has passed every change of now.
-     */
+    /** Calls back, out of {@link #reap}, once every cursor of now has passed every change of now. */
     public void watch(Runnable passed) {
-        watches.addLast(new Watch(changeList.addMarker(ChangeList.Kind.WATCH, changeList.last()), passed));
+        reaper.watch(passed);
     }
 
     /**
      * Forgets tombstones that every cursor has passed. With nothing to forget it costs nothing.
      *
-     * @param budget nodes to step over at most
+     * @param budget steps at most
      * @return whether the budget ran out before the work
      */
     public boolean reap(int budget) {
-        int at = reaper;
-        boolean more = tombstones > 0 || !watches.isEmpty();
-        for (int steps = 0; more && steps < budget; steps++) {
-            int node = changeList.next(at);
-            if (node == ChangeList.END) {
-                more = false;
-            } else if (node < 0 && changeList.kind(node) == ChangeList.Kind.CURSOR) {
-                if (changeList.nextDestination(node) == ChangeList.END) { // it, and all behind it, have nothing ahead
-                    fireWatches();
-                }
-                more = false;
-            } else if (node < 0) {
-                fireWatch();
-            } else if (destinations.firstPath(node) == 0) {
-                changeList.remove(node);
-                destinations.free(node);
-                tombstones--;
-            } else {
-                at = node;
-            }
-            more = more && (tombstones > 0 || !watches.isEmpty());
-        }
-        changeList.moveMarker(reaper, at);
-        return more;
-    }
-
-    private void fireWatches() {
-        for (int due = watches.size(); due > 0; due--) {
-            fireWatch();
-        }
-    }
-
-    /** Watches stand in the order in which they were placed: the first is the first that the reaper meets. */
-    private void fireWatch() {
-        Watch watch = watches.removeFirst();
-        changeList.removeMarker(watch.marker());
-        watch.passed().run();
+        return reaper.reap(budget);
     }
 
     // --- Counters.
 
     /** Prefixes with at least one path. */
     public int destinationCount() {
-        return destinations.size() - tombstones;
+        return destinations.size() - reaper.tombstoneCount();
     }
 
     public int pathCount() {
@@ -569,7 +483,7 @@ public final class LocRib {
 
     /** Withdrawn prefixes that some cursor has not passed. */
     public int tombstoneCount() {
-        return tombstones;
+        return reaper.tombstoneCount();
     }
 
     /** How often a destination went to the tail, where every cursor must pass it: the changes and a few more. */

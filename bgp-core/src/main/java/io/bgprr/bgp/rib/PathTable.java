@@ -95,20 +95,32 @@ final class PathTable {
         nextOfDestination.set(row, next);
     }
 
+    /** Puts the path in front of the peer's others. */
+    void linkToPeer(AdjRibIn adjRibIn, int path) {
+        int first = adjRibIn.firstPath;
+        previousOfPeer.set(path, 0);
+        nextOfPeer.set(path, first);
+        if (first != 0) {
+            previousOfPeer.set(first, path);
+        }
+        adjRibIn.firstPath = path;
+    }
+
+    void unlinkFromPeer(AdjRibIn adjRibIn, int path) {
+        int next = nextOfPeer.get(path);
+        int previous = previousOfPeer.get(path);
+        if (previous == 0) {
+            adjRibIn.firstPath = next;
+        } else {
+            nextOfPeer.set(previous, next);
+        }
+        if (next != 0) {
+            previousOfPeer.set(next, previous);
+        }
+    }
+
     int nextOfPeer(int row) {
         return nextOfPeer.get(row);
-    }
-
-    void setNextOfPeer(int row, int next) {
-        nextOfPeer.set(row, next);
-    }
-
-    int previousOfPeer(int row) {
-        return previousOfPeer.get(row);
-    }
-
-    void setPreviousOfPeer(int row, int previous) {
-        previousOfPeer.set(row, previous);
     }
 
     char peer(int row) {

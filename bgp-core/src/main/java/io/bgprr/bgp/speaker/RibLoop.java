@@ -49,7 +49,7 @@ public final class RibLoop {
     private final RibInbox inbox;
     private final List<Mailbox<SessionCommand>> sessions;
     private final SpeakerObserver observer;
-    private final AttributePool pool = new AttributePool();
+    private final AttributePool pool;
     private final RibPeers peers;
     private final LocRib[] ribs = new LocRib[AddressFamily.COUNT];
     private final UpdateGroups[] groups = new UpdateGroups[AddressFamily.COUNT];
@@ -69,24 +69,27 @@ public final class RibLoop {
 
     /**
      * @param sessions the SessionLoops' inboxes, by their number
+     * @param hashSeed random, so that peers cannot aim at slots of tables
      */
     public RibLoop(
             SpeakerConfig config,
             RibInbox inbox,
             List<Mailbox<SessionCommand>> sessions,
             ByteBufAllocator allocator,
-            SpeakerObserver observer) {
+            SpeakerObserver observer,
+            long hashSeed) {
         this.config = config;
         this.limits = config.limits();
         this.inbox = inbox;
         this.sessions = List.copyOf(sessions);
         this.observer = observer;
+        this.pool = new AttributePool(hashSeed);
         this.peers = new RibPeers(config.routerId());
         this.selector = new BestPathSelector(config.decision(), peers);
         ExportLimits ahead = new ExportLimits(limits.logAheadBytes(), limits.detachedAheadBytes());
         for (AddressFamily family : AddressFamily.values()) {
             int f = family.ordinal();
-            ribs[f] = new LocRib(family, pool);
+            ribs[f] = new LocRib(family, pool, hashSeed);
             groups[f] = new UpdateGroups(ribs[f], pool, peers, ahead, allocator, sessions.size(), new Output(family));
         }
         intake = new RouteIntake(config, pool, ribs, peers);

@@ -77,7 +77,12 @@ public final class SpeakerEngines {
                     host.wakeUp()));
         }
         rib = new RibLoop(
-                config, ribInbox, loops.stream().map(SessionLoop::inbox).toList(), allocator, observer);
+                config,
+                ribInbox,
+                loops.stream().map(SessionLoop::inbox).toList(),
+                allocator,
+                observer,
+                hosts.getFirst().random().nextLong());
         queries = new RibQueries(rib);
         directory.apply(config);
     }

@@ -4,9 +4,7 @@ package io.bgprr.bgp.wire;
 import io.bgprr.bgp.attribute.AttributeSet;
 import io.bgprr.bgp.message.AttributeFinding;
 import io.bgprr.bgp.message.UpdateOutcome;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
+import io.bgprr.bgp.net.SeededHash;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -26,9 +24,6 @@ public final class DecodeCache {
     /** Longer blocks are rare and repeat rarely; without this bound a peer could make the cache hold 8192 × 64 KiB. */
     static final int KEY_LENGTH_BYTES_MAX = 512;
 
-    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
-    private static final long PRIME = 0x9e37_79b9_7f4a_7c15L;
-
     /**
      * What a block means.
      *
@@ -46,7 +41,7 @@ public final class DecodeCache {
             List<AttributeFinding> findings) {}
 
     private final @Nullable Entry[] entries;
-    private final long seed;
+    private final SeededHash hash;
     private long hits;
     private long misses;
 
@@ -59,7 +54,7 @@ public final class DecodeCache {
             throw new IllegalArgumentException(capacity + " is not a power of two");
         }
         this.entries = new Entry[capacity];
-        this.seed = seed;
+        this.hash = new SeededHash(seed);
     }
 
     /** Blocks that were found. */
@@ -73,16 +68,7 @@ public final class DecodeCache {
     }
 
     long hash(byte[] bytes, int offset, int lengthBytes, int contextBits) {
-        long hash = seed ^ contextBits * PRIME;
-        int at = offset;
-        int end = offset + lengthBytes;
-        for (; at + 8 <= end; at += 8) {
-            hash = Long.rotateLeft(hash ^ (long) LONGS.get(bytes, at), 29) * PRIME;
-        }
-        for (; at < end; at++) {
-            hash = (hash ^ bytes[at]) * PRIME;
-        }
-        return hash ^ (hash >>> 32) ^ lengthBytes;
+        return hash.of(bytes, offset, lengthBytes, contextBits);
     }
 
     @Nullable
@@ -104,6 +90,6 @@ public final class DecodeCache {
     }
 
     private int slot(long hash) {
-        return (int) (hash * PRIME >>> 40) & (entries.length - 1);
+        return (int) hash & (entries.length - 1);
     }
 }

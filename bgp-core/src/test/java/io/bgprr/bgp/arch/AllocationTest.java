@@ -28,9 +28,9 @@ class AllocationTest {
     private static final int ROUTES = 2000;
     private static final int ROUNDS = 20;
 
-    private final AttributePool pool = new AttributePool();
+    private final AttributePool pool = new AttributePool(1);
     private final RibPeers peers = new RibPeers(RouterId.parse("192.0.2.255"));
-    private final LocRib rib = new LocRib(AddressFamily.IPV4_UNICAST, pool);
+    private final LocRib rib = new LocRib(AddressFamily.IPV4_UNICAST, pool, 1);
     private final BestPathSelector selector = new BestPathSelector(new DecisionConfig(false, false, true), peers);
     private final AdjRibIn[] from = {peer("192.0.2.1"), peer("192.0.2.2"), peer("192.0.2.3")};
     private final int[] sets = {set(1), set(2), set(3)};

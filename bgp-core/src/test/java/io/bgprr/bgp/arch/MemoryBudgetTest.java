@@ -46,7 +46,7 @@ class MemoryBudgetTest {
     }
 
     private static double bytesPerRoute(int routes, AddressFamily family, boolean keepsArrivals) {
-        AttributePool pool = new AttributePool();
+        AttributePool pool = new AttributePool(1);
         RibPeers peers = new RibPeers(RouterId.parse("192.0.2.255"));
         BestPathSelector selector = new BestPathSelector(DecisionConfig.DEFAULT, peers);
         AdjRibIn peer = new AdjRibIn(Objects.requireNonNull(
@@ -54,7 +54,7 @@ class MemoryBudgetTest {
         int set = pool.acquire(
                 new AttributeSetBuilder().nextHop(IpAddress.parse("192.0.2.1")).build());
         long before = usedBytes();
-        LocRib rib = new LocRib(family, pool);
+        LocRib rib = new LocRib(family, pool, 1);
         rib.keepArrivals(keepsArrivals);
         boolean isIpv6 = family == AddressFamily.IPV6_UNICAST;
         for (int i = 0; i < routes; i++) {

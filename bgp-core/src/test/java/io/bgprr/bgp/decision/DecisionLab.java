@@ -23,9 +23,9 @@ final class DecisionLab {
 
     static final Prefix PREFIX = Prefix.parse("10.0.0.0/8");
 
-    private final AttributePool pool = new AttributePool();
+    private final AttributePool pool = new AttributePool(1);
     final RibPeers peers = new RibPeers(RouterId.parse("192.0.2.255"));
-    final LocRib rib = new LocRib(AddressFamily.IPV4_UNICAST, pool);
+    final LocRib rib = new LocRib(AddressFamily.IPV4_UNICAST, pool, 1);
     private final Map<String, AdjRibIn> byName = new TreeMap<>();
     private final Map<Character, String> nameByIndex = new TreeMap<>();
     private BestPathSelector selector;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.bgprr.bgp.net.AddressFamily;
 import io.bgprr.bgp.net.IpAddress;
 import io.bgprr.bgp.net.Prefix;
+import io.bgprr.bgp.net.SeededHash;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -42,7 +43,7 @@ class DestinationTableTest {
         "IPV6_UNICAST, ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff/128",
     })
     void givesAPrefixBackAsItWas(AddressFamily family, String text) {
-        DestinationTable table = new DestinationTable(family);
+        DestinationTable table = new DestinationTable(family, new SeededHash(1));
         Prefix prefix = Prefix.parse(text);
         int row = findOrAdd(table, prefix);
         assertThat(row).isEqualTo(1);
@@ -57,7 +58,7 @@ class DestinationTableTest {
 
     @Test
     void tellsPrefixesOfOneAddressApart() {
-        DestinationTable table = new DestinationTable(AddressFamily.IPV4_UNICAST);
+        DestinationTable table = new DestinationTable(AddressFamily.IPV4_UNICAST, new SeededHash(1));
         Set<Integer> rows = new HashSet<>();
         for (int bits = 8; bits <= 32; bits++) {
             rows.add(findOrAdd(table, Prefix.parse("10.0.0.0/" + bits)));
@@ -68,7 +69,7 @@ class DestinationTableTest {
 
     @Test
     void aFreedHandleIsGivenToTheNextPrefixWithNothingOfTheFirst() {
-        DestinationTable table = new DestinationTable(AddressFamily.IPV4_UNICAST);
+        DestinationTable table = new DestinationTable(AddressFamily.IPV4_UNICAST, new SeededHash(1));
         int row = findOrAdd(table, Prefix.parse("10.0.0.0/8"));
         int other = findOrAdd(table, Prefix.parse("11.0.0.0/8"));
         table.setFirstPath(row, 7);
@@ -84,7 +85,7 @@ class DestinationTableTest {
 
     @Test
     void theTwoFlagsDoNotDisturbEachOther() {
-        DestinationTable table = new DestinationTable(AddressFamily.IPV6_UNICAST);
+        DestinationTable table = new DestinationTable(AddressFamily.IPV6_UNICAST, new SeededHash(1));
         int row = findOrAdd(table, Prefix.parse("::/0"));
         table.setListed(row);
         table.setTouched(row, true);
@@ -98,7 +99,7 @@ class DestinationTableTest {
     @EnumSource(AddressFamily.class)
     void agreesWithAMap(AddressFamily family) {
         SplittableRandom random = new SplittableRandom(family.ordinal() + 11);
-        DestinationTable table = new DestinationTable(family);
+        DestinationTable table = new DestinationTable(family, new SeededHash(1));
         Map<Prefix, Integer> model = new HashMap<>();
         List<Prefix> held = new ArrayList<>();
         int[] phases = {40_000, 30_000, 40_000, 60_000};

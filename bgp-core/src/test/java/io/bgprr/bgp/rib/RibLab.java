@@ -19,12 +19,12 @@ import java.util.Objects;
  */
 final class RibLab {
 
-    final AttributePool pool = new AttributePool();
+    final AttributePool pool = new AttributePool(1);
     final RibPeers peers = new RibPeers(RouterId.parse("192.0.2.255"));
     final LocRib rib;
 
     RibLab(AddressFamily family) {
-        rib = new LocRib(family, pool);
+        rib = new LocRib(family, pool, 1);
     }
 
     static RibLab ipv4() {

@@ -27,10 +27,10 @@ class RouteIntakeTest {
 
     private static final IpAddress OURS = IpAddress.parse("192.0.2.10");
 
-    private final AttributePool pool = new AttributePool();
+    private final AttributePool pool = new AttributePool(1);
     private final RibPeers peers = new RibPeers(RouterId.parse("192.0.2.10"));
     private final LocRib[] ribs = {
-        new LocRib(AddressFamily.IPV4_UNICAST, pool), new LocRib(AddressFamily.IPV6_UNICAST, pool)
+        new LocRib(AddressFamily.IPV4_UNICAST, pool, 1), new LocRib(AddressFamily.IPV6_UNICAST, pool, 1)
     };
 
     private RouteIntake intake(Configs config) {
