@@ -14,6 +14,11 @@ public record NextHop(IpAddress address, @Nullable IpAddress linkLocal) {
         return new NextHop(address, null);
     }
 
+    /** The global address alone. */
+    public NextHop withoutLinkLocal() {
+        return linkLocal == null ? this : of(address);
+    }
+
     /** Octets of the Next Hop field of MP_REACH_NLRI: 4, 16 or 32. */
     public int lengthBytes() {
         return linkLocal == null ? address.lengthBytes() : address.lengthBytes() + linkLocal.lengthBytes();

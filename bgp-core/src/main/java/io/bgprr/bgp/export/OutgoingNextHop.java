@@ -18,7 +18,9 @@ public record OutgoingNextHop(
     public static final OutgoingNextHop KEEP = new OutgoingNextHop(true, null, null);
 
     /**
-     * The next hop to send, or null when there is none to send.
+     * The next hop to send, or null when there is none to send. A link-local address beside the global one means something on its
+     * own link only, and a speaker without interfaces cannot know who shares it (RFC 2545 §3): it stays behind, but not in a reflected
+     * route, which goes out as it came.
      *
      * @param isReflected a reflector leaves the next hop alone (RFC 4456 §10)
      */
@@ -30,6 +32,8 @@ public record OutgoingNextHop(
         if (!isKeep) {
             return fixed;
         }
-        return attributes.nextHop().address().isUnspecified() ? self : attributes.nextHop();
+        return attributes.nextHop().address().isUnspecified()
+                ? self
+                : attributes.nextHop().withoutLinkLocal();
     }
 }

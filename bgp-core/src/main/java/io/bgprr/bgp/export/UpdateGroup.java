@@ -10,6 +10,7 @@ import io.bgprr.bgp.rib.RibPeers;
 import io.netty.buffer.ByteBufAllocator;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.IdentityHashMap;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +33,8 @@ public final class UpdateGroup {
     private final List<UpdateSubgroup> subgroups = new ArrayList<>();
     private final List<ExportMember> joining = new ArrayList<>();
     private final List<ExportMember> refreshing = new ArrayList<>();
+    /** By the subgroup where members come from, those who come since the last sending. */
+    private final IdentityHashMap<UpdateSubgroup, UpdateSubgroup> takenOver = new IdentityHashMap<>();
     private int memberCount;
 
     UpdateGroup(
@@ -73,23 +76,33 @@ public final class UpdateGroup {
         return member;
     }
 
-    /** A member of another group comes over with what it holds. */
+    /** A member of another group comes over with what it holds; those who held the same are sent the same. */
     ExportMember takeOver(ExportMember old, ExportOutput output) {
         UpdateSubgroup from = old.subgroup;
         if (from == null) {
             old.group().leave(old, output);
             return join(old.recipient(), old.peer());
         }
-        AdjRibOut holds = from.adjRibOut().copy();
+        UpdateSubgroup moved = takenOver.computeIfAbsent(from, this::startFrom);
         old.group().leave(old, output);
         ExportMember member = new ExportMember(old.recipient(), old.peer(), this);
         member.continues(old);
         memberCount++;
-        UpdateSubgroup moved = new UpdateSubgroup(
-                this, rib.cursorAtHead(), holds, new UpdateLog(allocator, loopCount), limits.aheadBytes(), false);
-        subgroups.add(moved);
         moved.add(member, output);
         return member;
+    }
+
+    /** A subgroup whose members hold what another's do, and that starts over. */
+    private UpdateSubgroup startFrom(UpdateSubgroup from) {
+        UpdateSubgroup again = new UpdateSubgroup(
+                this,
+                rib.cursorAtHead(),
+                from.adjRibOut().copy(),
+                new UpdateLog(allocator, loopCount),
+                limits.aheadBytes(),
+                false);
+        subgroups.add(again);
+        return again;
     }
 
     void leave(ExportMember member, ExportOutput output) {
@@ -153,6 +166,7 @@ public final class UpdateGroup {
 
     /** Does a bounded amount of sending; true when more can be done at once. */
     boolean advance(ExportOutput output) {
+        takenOver.clear();
         startWaiting(output);
         boolean more = false;
         for (int i = 0; i < subgroups.size(); i++) {
@@ -212,14 +226,7 @@ public final class UpdateGroup {
         if (together.size() == from.members().size()) {
             from.cursor().moveToHead();
         } else {
-            UpdateSubgroup again = new UpdateSubgroup(
-                    this,
-                    rib.cursorAtHead(),
-                    from.adjRibOut().copy(),
-                    new UpdateLog(allocator, loopCount),
-                    limits.aheadBytes(),
-                    false);
-            subgroups.add(again);
+            UpdateSubgroup again = startFrom(from);
             for (ExportMember member : together) {
                 from.remove(member);
                 again.add(member, output);

@@ -59,9 +59,13 @@ final class LogReader {
             reader.passed(this);
         }
 
-        /** Octets of the log that the session has not passed. */
+        /** Octets of the log that are for the session and that it has not passed. */
         long lagBytes() {
-            return hasNext() ? reader.tailBytes - reader.startBytes(nextPiece) : 0;
+            if (!hasNext()) {
+                return 0;
+            }
+            long end = endPiece < reader.tailPiece ? reader.startBytes(endPiece) : reader.tailBytes;
+            return end - reader.startBytes(nextPiece);
         }
     }
 
