@@ -35,6 +35,7 @@ public final class UpdateGroup {
     private final List<ExportMember> refreshing = new ArrayList<>();
     /** By the subgroup where members come from, those who come since the last sending. */
     private final IdentityHashMap<UpdateSubgroup, UpdateSubgroup> takenOver = new IdentityHashMap<>();
+
     private int memberCount;
 
     UpdateGroup(
