@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.bgprr.bgp.message;
 
+import io.bgprr.bgp.net.AddressFamily;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
@@ -96,12 +98,29 @@ public enum ErrorCode {
                 .append(notification.subcode())
                 .append(')');
         String text = shutdownText(notification);
+        String bound = prefixBound(notification);
         if (text != null) {
             line.append(": \"").append(text).append('"');
+        } else if (bound != null) {
+            line.append(", ").append(bound);
         } else if (notification.data().length > 0) {
             line.append(", data ").append(HexFormat.of().formatHex(notification.data()));
         }
         return line.toString();
+    }
+
+    /** The family and the upper bound of a Cease 1 that tells them (RFC 4486 §4); null when it does not. */
+    private static @Nullable String prefixBound(Notification notification) {
+        byte[] data = notification.data();
+        if (notification.code() != 6 || notification.subcode() != 1 || data.length != 7) {
+            return null;
+        }
+        ByteBuffer fields = ByteBuffer.wrap(data);
+        int afi = Short.toUnsignedInt(fields.getShort());
+        int safi = Byte.toUnsignedInt(fields.get());
+        AddressFamily family = AddressFamily.of(afi, safi);
+        return (family == null ? "AFI " + afi + " SAFI " + safi : family.label()) + ", upper bound "
+                + Integer.toUnsignedString(fields.getInt());
     }
 
     /**

@@ -20,6 +20,13 @@ public record Notification(int code, int subcode, byte[] data) implements Messag
         return new Notification(error.code(), error.subcode(), data);
     }
 
+    /** With a text for people where the code may carry one (RFC 9003 §2), cut to 255 octets. */
+    public static Notification of(ErrorCode error, String text) {
+        boolean mayCarryText =
+                error == ErrorCode.CEASE_ADMINISTRATIVE_SHUTDOWN || error == ErrorCode.CEASE_ADMINISTRATIVE_RESET;
+        return mayCarryText && !text.isEmpty() ? of(error, ErrorCode.shutdownData(text)) : of(error);
+    }
+
     @Override
     public boolean equals(Object other) {
         return other instanceof Notification that

@@ -292,6 +292,12 @@ public final class LocRib {
         return findPath(destination, adjRibIn.peer().index(), pathId);
     }
 
+    /** The same, 0 also when nobody has announced the prefix. */
+    public int find(AdjRibIn adjRibIn, long high, long low, int lengthBits, int pathId) {
+        int destination = destinations.find(high, low, lengthBits);
+        return destination == 0 ? 0 : findPath(destination, adjRibIn.peer().index(), pathId);
+    }
+
     public int destination(int path) {
         return paths.destination(path);
     }

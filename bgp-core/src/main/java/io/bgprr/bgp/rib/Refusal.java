@@ -9,7 +9,8 @@ public enum Refusal {
     OWN_CLUSTER_ID("our CLUSTER_ID is in its CLUSTER_LIST (RFC 4456 §8)"),
     OWN_NEXT_HOP("its next hop is our own address (RFC 4271 §5.1.3)"),
     POLICY("rejected by the import policy"),
-    NO_POLICY("no import policy for an external peer (RFC 8212); set import, or bgp.ebgp-requires-policy = false");
+    NO_POLICY("no import policy for an external peer (RFC 8212); set import, or bgp.ebgp-requires-policy = false"),
+    PREFIX_LIMIT("the peer is over its limit of prefixes (max-prefixes)");
 
     private static final Refusal[] BY_ORDINAL = values();
 

@@ -58,13 +58,35 @@ final class ConnectionSet {
         return false;
     }
 
+    /** Whether one waits in Idle: it was made and not started, and is the only one. */
     boolean isHeldInIdle() {
         for (PeerConnection each : connections) {
-            if (each.timers().isRunning(FsmTimer.IDLE_HOLD)) {
+            if (each.state() == FsmState.IDLE) {
                 return true;
             }
         }
         return false;
+    }
+
+    /**
+     * Leaves one of those that have received a good OPEN (RFC 4271 §6.8): false when it is not the candidate, else the others
+     * are ended.
+     *
+     * @param oursIsHigher connections that we made are kept
+     */
+    boolean keepOne(PeerConnection candidate, boolean oursIsHigher, long nowNanos) {
+        for (PeerConnection other : all()) {
+            if (other.state() != FsmState.OPEN_CONFIRM || other == candidate) {
+                continue;
+            }
+            boolean isCandidateKept =
+                    candidate.isOutgoing() == other.isOutgoing() || candidate.isOutgoing() == oursIsHigher;
+            if (!isCandidateKept) {
+                return false;
+            }
+            other.handle(new FsmEvent.OpenCollisionDump(), "another connection of this peer is kept", nowNanos);
+        }
+        return true;
     }
 
     /**

@@ -26,6 +26,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PeerSession {
 
+    /** For {@link #failAndHold}: no time is long enough. */
+    public static final long HOLD_UNTIL_RESET = TimerTable.NEVER;
+
     private static final ConnectionListener DEAF = new DeafListener();
 
     private final SessionConfig config;
@@ -33,6 +36,7 @@ public final class PeerSession {
     private final SessionListener listener;
     private final UpdateDecoder decoder;
     private final RetryBackoff backoff;
+    private final CapabilityOffer offer;
     private final int halfOpenMax;
     private final SessionCounters counters = new SessionCounters();
     private final NlriCursor cursor = new NlriCursor();
@@ -42,7 +46,6 @@ public final class PeerSession {
     private @Nullable PeerConnection established;
     private boolean isStarted;
     private boolean isPaused;
-    private boolean offersCapabilities = true;
     private final SessionReport report = new SessionReport();
     private long reportedDeadlineNanos = TimerTable.NEVER;
 
@@ -63,6 +66,7 @@ public final class PeerSession {
         this.listener = listener;
         this.decoder = decoder;
         this.backoff = new RetryBackoff(config, random);
+        this.offer = new CapabilityOffer(config);
         this.halfOpenMax = Math.max(1, halfOpenMax);
     }
 
@@ -75,7 +79,7 @@ public final class PeerSession {
         }
         isStarted = true;
         backoff.forgiven();
-        offersCapabilities = true;
+        offer.renew();
         dialer().handle(
                         config.passive()
                                 ? new FsmEvent.ManualStartWithPassiveTcpEstablishment()
@@ -97,7 +101,7 @@ public final class PeerSession {
 
     /** As {@link #stop(Notification, long)}; the text is sent where the code may carry one (RFC 9003), cut to 255 octets. */
     public void stop(ErrorCode cease, String text, long nowNanos) {
-        stop(notification(cease, text), nowNanos);
+        stop(Notification.of(cease, text), nowNanos);
     }
 
     /** Ends the session by Cease, Administrative Reset, and starts over (RFC 4486 §4). */
@@ -105,10 +109,10 @@ public final class PeerSession {
         if (!isStarted) {
             return;
         }
-        stop(notification(ErrorCode.CEASE_ADMINISTRATIVE_RESET, text), nowNanos);
+        stop(Notification.of(ErrorCode.CEASE_ADMINISTRATIVE_RESET, text), nowNanos);
         isStarted = true;
         backoff.forgiven();
-        offersCapabilities = true;
+        offer.renew();
         // Not a manual start, which dials at once: the peer needs a moment to notice that the old session is over.
         listen(nowNanos);
         settle();
@@ -126,6 +130,38 @@ public final class PeerSession {
             up.handle(new FsmEvent.AutomaticStop(cease), why, nowNanos);
         }
         settle();
+    }
+
+    /**
+     * As {@link #fail}, and then stays in Idle for {@code holdNanos}, refusing the peer's connections, or until {@link #reset}
+     * or {@link #endHold}.
+     */
+    public void failAndHold(Notification cease, String why, long holdNanos, long nowNanos) {
+        if (established == null) {
+            return;
+        }
+        Notification rejected = Notification.of(ErrorCode.CEASE_CONNECTION_REJECTED);
+        for (PeerConnection other : connections.all()) {
+            if (other != established) {
+                other.handle(new FsmEvent.AutomaticStop(rejected), "the peer is held down", nowNanos);
+            }
+        }
+        backoff.orderHold(holdNanos);
+        fail(cease, why, nowNanos);
+    }
+
+    /** Ends a hold in Idle before its time, for its cause is gone. */
+    public void endHold(long nowNanos) {
+        if (isHeldInIdle()) {
+            connections.clear();
+            listen(nowNanos);
+            settle();
+        }
+    }
+
+    /** Whether the peer is kept away for a while, or for good. */
+    public boolean isHeldInIdle() {
+        return connections.isHeldInIdle();
     }
 
     /** Asks the peer for all its routes of a family; false when the session cannot. */
@@ -274,7 +310,7 @@ public final class PeerSession {
     }
 
     Open offer() {
-        return CapabilityNegotiator.open(config, offersCapabilities);
+        return offer.open();
     }
 
     Connection dial(PeerConnection dialer) {
@@ -297,18 +333,7 @@ public final class PeerSession {
         boolean oursIsHigher = byIdentifier != 0
                 ? byIdentifier > 0
                 : config.localAs().value() > agreed.peerAs().value();
-        for (PeerConnection other : connections.all()) {
-            if (other.state() != FsmState.OPEN_CONFIRM || other == candidate) {
-                continue;
-            }
-            boolean isCandidateKept =
-                    candidate.isOutgoing() == other.isOutgoing() || candidate.isOutgoing() == oursIsHigher;
-            if (!isCandidateKept) {
-                return false;
-            }
-            other.handle(new FsmEvent.OpenCollisionDump(), "another connection of this peer is kept", nowNanos);
-        }
-        return true;
+        return connections.keepOne(candidate, oursIsHigher, nowNanos);
     }
 
     /** A connection went from one live state to another. */
@@ -337,7 +362,9 @@ public final class PeerSession {
                 backoff.oscillated(nowNanos);
             }
         }
-        reconsiderCapabilities(connection, before);
+        if (offer.reconsider(connection, before)) {
+            backoff.cleared();
+        }
         if (established == null && !isCollision(reason)) {
             report.failed(reason.text(), nowNanos);
         }
@@ -423,31 +450,15 @@ public final class PeerSession {
         }
     }
 
-    /**
-     * RFC 5492 §3: a peer that knows no capabilities is tried once without. Unsupported Capability (§5) is treated alike, for
-     * some peers say so of a capability of ours that they dislike. The next session after that offers them again.
-     */
-    private void reconsiderCapabilities(PeerConnection connection, FsmState before) {
-        Notification received = connection.notificationReceived();
-        ErrorCode error = received == null ? null : ErrorCode.of(received.code(), received.subcode());
-        boolean isRefusal =
-                error == ErrorCode.UNSUPPORTED_OPTIONAL_PARAMETER || error == ErrorCode.UNSUPPORTED_CAPABILITY;
-        if (connection.offeredCapabilities()) {
-            if (isRefusal && before != FsmState.ESTABLISHED && config.isOffered(AddressFamily.IPV4_UNICAST)) {
-                offersCapabilities = false;
-                backoff.cleared();
-            }
-        } else if (before.compareTo(FsmState.OPEN_SENT) >= 0) {
-            offersCapabilities = true;
-        }
-    }
-
     private void startOver(boolean mayHold, long nowNanos) {
-        long idleHoldNanos = mayHold ? backoff.idleHoldNanos() : 0;
+        long idleHoldNanos = mayHold ? backoff.takeIdleHoldNanos() : 0;
         if (idleHoldNanos == 0) {
             listen(nowNanos);
+        } else if (idleHoldNanos == HOLD_UNTIL_RESET) {
+            report.add("held in Idle until it is reset");
+            dialer(); // which nothing starts
         } else {
-            report.add("held in Idle for " + TimeUnit.NANOSECONDS.toMillis(idleHoldNanos) + " ms, for it oscillates");
+            report.add("held in Idle for " + TimeUnit.NANOSECONDS.toMillis(idleHoldNanos) + " ms");
             dialer().timers().set(FsmTimer.IDLE_HOLD, nowNanos + idleHoldNanos);
         }
     }
@@ -485,13 +496,5 @@ public final class PeerSession {
     /** Tells the state that a user should see, when it changed or when an attempt failed. */
     private void publish(long nowNanos) {
         report.publish(connections.furthestState(), nowNanos, this, listener);
-    }
-
-    private static Notification notification(ErrorCode code, String text) {
-        boolean mayCarryText =
-                code == ErrorCode.CEASE_ADMINISTRATIVE_SHUTDOWN || code == ErrorCode.CEASE_ADMINISTRATIVE_RESET;
-        return mayCarryText && !text.isEmpty()
-                ? Notification.of(code, ErrorCode.shutdownData(text))
-                : Notification.of(code);
     }
 }

@@ -41,6 +41,7 @@ final class RetryBackoff {
     private int failures;
     private int oscillations;
     private long lastOscillationNanos;
+    private long orderedHoldNanos;
 
     RetryBackoff(SessionConfig config, RandomGenerator random) {
         this.random = random;
@@ -87,8 +88,19 @@ final class RetryBackoff {
         return Math.max(ATTEMPT_NANOS_MIN, jittered(retryNanos));
     }
 
-    /** How long the peer is held in Idle after an oscillation; 0 = not at all. */
-    long idleHoldNanos() {
+    /** The end that comes now is followed by this long in Idle, whatever else holds; {@link TimerTable#NEVER} = for good. */
+    void orderHold(long nanos) {
+        orderedHoldNanos = nanos;
+    }
+
+    /** How long the peer is held in Idle after an end that is ordered so, or an oscillation; 0 = not at all. */
+    long takeIdleHoldNanos() {
+        long ordered = orderedHoldNanos;
+        orderedHoldNanos = 0;
+        return ordered != 0 ? ordered : idleHoldNanos();
+    }
+
+    private long idleHoldNanos() {
         int excess = oscillations - OSCILLATIONS_FREE;
         return excess <= 0 ? 0 : jittered(doubled(IDLE_HOLD_NANOS, excess - 1, IDLE_HOLD_NANOS_MAX));
     }

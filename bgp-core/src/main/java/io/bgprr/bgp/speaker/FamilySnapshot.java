@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.bgprr.bgp.speaker;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * One family of one peer, counted by the RibLoop.
  *
@@ -12,6 +14,7 @@ package io.bgprr.bgp.speaker;
  * @param isEndOfRibReceived the peer's initial table is complete
  * @param isEndOfRibSent ours is
  * @param note what a user should know, for example that no policy lets routes out (RFC 8212); empty when all is well
+ * @param prefixLimit how the peer stands to its limit of prefixes, or null when it has none
  */
 public record FamilySnapshot(
         long received,
@@ -21,4 +24,11 @@ public record FamilySnapshot(
         long pending,
         boolean isEndOfRibReceived,
         boolean isEndOfRibSent,
-        String note) {}
+        String note,
+        @Nullable PrefixLimitSnapshot prefixLimit) {
+
+    /** Of a peer whose session is not up. */
+    static FamilySnapshot down(@Nullable PrefixLimitSnapshot prefixLimit) {
+        return new FamilySnapshot(0, 0, 0, 0, 0, false, false, "", prefixLimit);
+    }
+}

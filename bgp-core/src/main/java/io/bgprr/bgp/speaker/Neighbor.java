@@ -24,6 +24,7 @@ final class Neighbor {
     long suppressedErrors;
     long errorReportedNanos;
     boolean hasReportedError;
+    final PrefixLimitWarden prefixLimits = new PrefixLimitWarden();
 
     Neighbor(PeerConfig config, @Nullable Prefix range) {
         this.config = config;

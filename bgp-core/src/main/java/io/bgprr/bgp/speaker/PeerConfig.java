@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.bgprr.bgp.speaker;
 
+import io.bgprr.bgp.net.AddressFamily;
 import io.bgprr.bgp.net.RouterId;
 import io.bgprr.bgp.policy.PolicyDefinition;
 import io.bgprr.bgp.session.SessionConfig;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param nextHop null = the default of the peer's kind: self towards eBGP, keep towards iBGP
  * @param importPolicy null = the default of the peer's kind: accept from iBGP, missing from eBGP (RFC 8212)
  * @param exportPolicy likewise
+ * @param maxPrefixes how much the peer may send; a family that is not in it has no limit
  */
 public record PeerConfig(
         SessionConfig session,
@@ -24,10 +27,33 @@ public record PeerConfig(
         RouterId clusterId,
         @Nullable NextHopRule nextHop,
         @Nullable PolicyDefinition importPolicy,
-        @Nullable PolicyDefinition exportPolicy) {
+        @Nullable PolicyDefinition exportPolicy,
+        Map<AddressFamily, PrefixLimit> maxPrefixes) {
+
+    public PeerConfig {
+        maxPrefixes = Map.copyOf(maxPrefixes);
+    }
+
+    /** A neighbour that may send any number of prefixes. */
+    public PeerConfig(
+            SessionConfig session,
+            String peerGroup,
+            String description,
+            RouterId clusterId,
+            @Nullable NextHopRule nextHop,
+            @Nullable PolicyDefinition importPolicy,
+            @Nullable PolicyDefinition exportPolicy) {
+        this(session, peerGroup, description, clusterId, nextHop, importPolicy, exportPolicy, Map.of());
+    }
 
     /** The same with another session. */
     public PeerConfig withSession(SessionConfig other) {
-        return new PeerConfig(other, peerGroup, description, clusterId, nextHop, importPolicy, exportPolicy);
+        return new PeerConfig(
+                other, peerGroup, description, clusterId, nextHop, importPolicy, exportPolicy, maxPrefixes);
+    }
+
+    /** The same with other limits of prefixes. */
+    public PeerConfig withMaxPrefixes(Map<AddressFamily, PrefixLimit> limits) {
+        return new PeerConfig(session, peerGroup, description, clusterId, nextHop, importPolicy, exportPolicy, limits);
     }
 }

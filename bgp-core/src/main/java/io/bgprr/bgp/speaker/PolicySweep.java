@@ -70,10 +70,12 @@ final class PolicySweep {
         isStarted = true;
         int done = 0;
         for (; path != 0 && done < budget; done++) {
+            int next = rib.nextOfPeer(path); // the limit of prefixes may drop this one
             loop.intake().reaccept(link, rib, adjRibIn, path);
-            path = rib.nextOfPeer(path);
+            path = next;
         }
         if (path == 0) {
+            loop.swept(link, family);
             family++;
             isStarted = false;
         }

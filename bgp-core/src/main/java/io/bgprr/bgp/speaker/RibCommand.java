@@ -10,6 +10,7 @@ sealed interface RibCommand
                 RibCommand.SessionUp,
                 RibCommand.SessionDown,
                 RibCommand.Refresh,
+                RibCommand.Refill,
                 RibCommand.Lagging,
                 RibCommand.Progress,
                 RibCommand.Task {
@@ -22,6 +23,13 @@ sealed interface RibCommand
 
     /** The peer wants the family again (RFC 2918). */
     record Refresh(SessionLink link, AddressFamily family) implements RibCommand {}
+
+    /**
+     * It is time to take in what the limit of prefixes kept out.
+     *
+     * @param isAsked the peer was asked to send its routes again
+     */
+    record Refill(SessionLink link, AddressFamily family, boolean isAsked) implements RibCommand {}
 
     /** The session dropped what it had not sent of the log from this segment on, for it was too far behind. */
     record Lagging(SessionLink link, AddressFamily family, UpdateLog log, long segmentNumber) implements RibCommand {}

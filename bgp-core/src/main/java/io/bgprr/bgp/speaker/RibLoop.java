@@ -55,6 +55,7 @@ public final class RibLoop {
     private final UpdateGroups[] groups = new UpdateGroups[AddressFamily.COUNT];
     private final RouteIntake intake;
     private final Set<SessionLink> links = new LinkedHashSet<>();
+    private final PrefixQuota.Watcher quotaWatcher = new QuotaWatcher();
     private final LatencyHistogram latency = new LatencyHistogram();
     private final Limits limits;
 
@@ -163,7 +164,7 @@ public final class RibLoop {
     private int obey(RibCommand command) {
         switch (command) {
             case UpdateBatch batch -> {
-                if (batch.link.isEnded || batch.link.peer == null) {
+                if (batch.link.isEnded || batch.link.peer == null || batch.link.isOverLimit) {
                     return 1;
                 }
                 latency.received(batch.receivedNanos);
@@ -176,6 +177,12 @@ public final class RibLoop {
                 if (!link.isEnded && member != null) {
                     groups[family.ordinal()].refresh(member);
                     moreToSend = true;
+                }
+            }
+            case RibCommand.Refill(SessionLink link, AddressFamily family, boolean isAsked) -> {
+                PrefixQuota quota = link.quotas[family.ordinal()];
+                if (!link.isEnded && quota != null && quota.refilling(isAsked)) {
+                    reaccept(List.of(link), false);
                 }
             }
             case RibCommand.Lagging(SessionLink link, AddressFamily family, UpdateLog log, long segment) -> {
@@ -238,7 +245,11 @@ public final class RibLoop {
         }
         for (AddressFamily family : link.negotiated.families()) {
             int f = family.ordinal();
-            link.adjRibIn[f] = new AdjRibIn(peer);
+            AdjRibIn adjRibIn = new AdjRibIn(peer);
+            PrefixQuota quota = new PrefixQuota(link, family, adjRibIn, quotaWatcher);
+            quota.limit(link.ribConfig.maxPrefixes().get(family));
+            link.adjRibIn[f] = adjRibIn;
+            link.quotas[f] = quota;
             link.members[f] = groups[f].join(ExportKeys.of(config, link, family), link, peer);
         }
         moreToSend = true;
@@ -266,7 +277,26 @@ public final class RibLoop {
 
     /** The rules changed under all routes that are held. */
     private void reacceptAll() {
-        policySweep = new PolicySweep(this, List.copyOf(links), false);
+        reaccept(List.copyOf(links), false);
+    }
+
+    private void reaccept(List<SessionLink> ofThese, boolean redecides) {
+        for (SessionLink link : ofThese) {
+            for (PrefixQuota quota : link.quotas) {
+                if (quota != null) {
+                    quota.sweeping();
+                }
+            }
+        }
+        policySweep = new PolicySweep(this, ofThese, redecides);
+    }
+
+    /** A sweep has looked at all routes of a session's family. */
+    void swept(SessionLink link, int family) {
+        PrefixQuota quota = link.quotas[family];
+        if (quota != null) {
+            quota.settle();
+        }
     }
 
     /** Withdraws a part of an ended session's routes; what comes behind waits, so that a new session of the peer starts clean. */
@@ -323,7 +353,8 @@ public final class RibLoop {
             boolean clusterChanges = !now.clusterId().equals(link.ribConfig.clusterId());
             link.ribConfig = now;
             Policy policy = intake.importPolicy(link);
-            if (!policy.equals(link.importPolicy) || rulesChange) {
+            boolean limitsChange = takeLimits(link);
+            if (!policy.equals(link.importPolicy) || rulesChange || limitsChange) {
                 link.importPolicy = policy;
                 toReaccept.add(link);
             }
@@ -333,9 +364,18 @@ public final class RibLoop {
             moveGroups(link, clusterChanges);
         }
         if (!toReaccept.isEmpty() || decisionChanges) {
-            policySweep = new PolicySweep(this, toReaccept, decisionChanges);
+            reaccept(toReaccept, decisionChanges);
         }
         moreToSend = true;
+    }
+
+    /** Takes over the session's limits of prefixes; true when its routes must be looked at again. */
+    private static boolean takeLimits(SessionLink link) {
+        boolean changes = false;
+        for (PrefixQuota quota : link.quotas) {
+            changes |= quota != null && quota.limit(link.ribConfig.maxPrefixes().get(quota.family));
+        }
+        return changes;
     }
 
     private void moveGroups(SessionLink link, boolean sourceChanges) {
@@ -384,6 +424,32 @@ public final class RibLoop {
 
     RibInbox inbox() {
         return inbox;
+    }
+
+    /** Carries what quotas find to whoever can act on it. */
+    private final class QuotaWatcher implements PrefixQuota.Watcher {
+
+        @Override
+        public void near(PrefixQuota quota) {
+            PrefixLimit limit = quota.limit();
+            if (limit != null) {
+                observer.observe(
+                        new SpeakerEvent.PrefixLimitNear(quota.link.peerAddress(), quota.family, quota.count(), limit));
+            }
+        }
+
+        @Override
+        public void exceeded(PrefixQuota quota, PrefixLimit limit) {
+            SessionLink link = quota.link;
+            sessions.get(link.loop()).send(new SessionCommand.PrefixLimitExceeded(link, quota.family, limit));
+        }
+
+        @Override
+        public void room(PrefixQuota quota) {
+            SessionLink link = quota.link;
+            sessions.get(link.loop())
+                    .send(new SessionCommand.PrefixLimitRoom(link, quota.family, quota.needsRefresh()));
+        }
     }
 
     /** Where export's bytes go: the inboxes of the SessionLoops. */

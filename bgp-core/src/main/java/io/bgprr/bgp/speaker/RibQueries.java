@@ -211,8 +211,9 @@ final class RibQueries {
         if (destination == 0 || !rib.isInUse(destination)) {
             destination = rib.findLongest(asked);
         }
+        String missing = missing(asked.family());
         if (destination == 0) {
-            return new Explanation(asked, null, List.of(), "no route covers " + asked, List.of());
+            return new Explanation(asked, null, List.of(), "no route covers " + asked + missing, List.of());
         }
         List<RouteView> paths = new ArrayList<>();
         for (int path = rib.firstPath(destination); path != 0; path = rib.nextPath(path)) {
@@ -228,7 +229,22 @@ final class RibQueries {
                 exports.add(export(link, member, destination));
             }
         }
-        return new Explanation(asked, rib.prefix(destination), paths, verdict(rib, destination, paths), exports);
+        return new Explanation(
+                asked, rib.prefix(destination), paths, verdict(rib, destination, paths) + missing, exports);
+    }
+
+    /** What a limit of prefixes kept out is not held: a route that one would expect may be among it. */
+    private String missing(AddressFamily family) {
+        StringBuilder text = new StringBuilder();
+        for (SessionLink link : loop.links()) {
+            PrefixQuota quota = link.quotas[family.ordinal()];
+            if (quota != null && quota.needsRefresh()) {
+                text.append("; routes of ")
+                        .append(link.peerAddress())
+                        .append(" are missing, for it is over its limit of prefixes");
+            }
+        }
+        return text.toString();
     }
 
     /** A path that lost late was close to the best. */
@@ -270,12 +286,13 @@ final class RibQueries {
     // --- Snapshots.
 
     /** What there is to say of one family of a session. */
-    FamilySnapshot family(SessionLink link, AddressFamily family) {
+    FamilySnapshot family(SessionLink link, AddressFamily family, long limitExceeded) {
         int f = family.ordinal();
         AdjRibIn adjRibIn = link.adjRibIn[f];
         ExportMember member = link.members[f];
-        if (adjRibIn == null || member == null) {
-            return new FamilySnapshot(0, 0, 0, 0, 0, false, false, "");
+        PrefixQuota quota = link.quotas[f];
+        if (adjRibIn == null || member == null || quota == null) {
+            return FamilySnapshot.down(null);
         }
         return new FamilySnapshot(
                 adjRibIn.received(),
@@ -285,7 +302,8 @@ final class RibQueries {
                 member.pendingCount(PENDING_STEPS_MAX),
                 (link.endOfRibReceivedBits & family.bit()) != 0,
                 member.isEndOfRibSent(),
-                note(link, member));
+                note(link, member),
+                quota.snapshot(limitExceeded));
     }
 
     private static String note(SessionLink link, ExportMember member) {

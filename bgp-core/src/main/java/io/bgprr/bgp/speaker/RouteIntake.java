@@ -117,16 +117,22 @@ final class RouteIntake {
         for (int entry = 0; entry < batch.count(); entry++) {
             AddressFamily family = batch.family(entry);
             AdjRibIn adjRibIn = link.adjRibIn[family.ordinal()];
-            if (adjRibIn == null) {
+            PrefixQuota quota = link.quotas[family.ordinal()];
+            if (adjRibIn == null || quota == null) {
                 continue;
+            }
+            if (link.isOverLimit) {
+                break;
             }
             if (batch.isEndOfRib(entry)) {
                 link.endOfRibReceivedBits |= family.bit();
             } else if (batch.isWithdrawal(entry)) {
                 routes += withdraw(ribs[family.ordinal()], adjRibIn, batch.open(entry, nlri));
+                quota.settle();
             } else {
                 routes += announce(
-                        link, ribs[family.ordinal()], adjRibIn, batch.attributes(entry), batch.open(entry, nlri));
+                        quota, ribs[family.ordinal()], adjRibIn, batch.attributes(entry), batch.open(entry, nlri));
+                quota.settle();
             }
         }
         return Math.max(1, routes);
@@ -140,7 +146,8 @@ final class RouteIntake {
         return routes;
     }
 
-    private int announce(SessionLink link, LocRib rib, AdjRibIn adjRibIn, AttributeSet attributes, NlriCursor cursor) {
+    private int announce(PrefixQuota quota, LocRib rib, AdjRibIn adjRibIn, AttributeSet attributes, NlriCursor cursor) {
+        SessionLink link = quota.link;
         int received = pool.acquire(attributes);
         Refusal byRules = rules.check(pool.get(received), adjRibIn.peer().isInternal());
         int routes = 0;
@@ -150,6 +157,20 @@ final class RouteIntake {
             if (refusal == Refusal.NONE) {
                 accepted = accept(link, rib.family(), received, cursor.high(), cursor.low(), cursor.lengthBits());
                 refusal = accepted == 0 ? refusedBy(link) : Refusal.NONE;
+            }
+            if (quota.isFull()) {
+                PrefixQuota.Ruling ruling = rule(quota, rib, adjRibIn, cursor, accepted != 0);
+                if (ruling != PrefixQuota.Ruling.ADMIT) {
+                    pool.release(accepted);
+                    accepted = 0;
+                    refusal = Refusal.PREFIX_LIMIT;
+                }
+                if (ruling == PrefixQuota.Ruling.END) {
+                    break;
+                }
+                if (ruling == PrefixQuota.Ruling.DROP) {
+                    continue;
+                }
             }
             rib.announce(
                     adjRibIn,
@@ -166,6 +187,13 @@ final class RouteIntake {
         }
         pool.release(received);
         return routes;
+    }
+
+    /** Off the fast path, which only a peer at its limit leaves. */
+    private static PrefixQuota.Ruling rule(
+            PrefixQuota quota, LocRib rib, AdjRibIn adjRibIn, NlriCursor cursor, boolean isAccepted) {
+        int path = rib.find(adjRibIn, cursor.high(), cursor.low(), cursor.lengthBits(), cursor.pathId());
+        return quota.rule(rib, path, isAccepted);
     }
 
     /** The set that policy lets in, with a reference for the caller; 0 when it lets nothing in. */
@@ -190,8 +218,11 @@ final class RouteIntake {
         return link.importPolicy != null && link.importPolicy.isMissing() ? Refusal.NO_POLICY : Refusal.POLICY;
     }
 
-    /** What rules and policy of now make of a route that is held. */
+    /** What rules, policy and limit of now make of a route that is held; it may be dropped. */
     void reaccept(SessionLink link, LocRib rib, AdjRibIn adjRibIn, int path) {
+        if (link.isOverLimit) {
+            return;
+        }
         Refusal refusal = rules.check(rib.receivedSet(path), adjRibIn.peer().isInternal());
         int accepted = 0;
         if (refusal == Refusal.NONE) {
@@ -204,6 +235,23 @@ final class RouteIntake {
                     rib.low(destination),
                     rib.lengthBits(destination));
             refusal = accepted == 0 ? refusedBy(link) : Refusal.NONE;
+        }
+        PrefixQuota quota = link.quotas[rib.family().ordinal()];
+        if (quota != null && quota.isFull()) {
+            PrefixQuota.Ruling ruling = quota.ruleHeld(rib, path, accepted != 0);
+            if (ruling != PrefixQuota.Ruling.ADMIT) {
+                pool.release(accepted);
+                accepted = 0;
+                refusal = Refusal.PREFIX_LIMIT;
+            }
+            if (ruling == PrefixQuota.Ruling.END) {
+                return;
+            }
+            if (ruling == PrefixQuota.Ruling.DROP) {
+                int over = rib.destination(path);
+                rib.withdraw(adjRibIn, rib.high(over), rib.low(over), rib.lengthBits(over), rib.pathId(path));
+                return;
+            }
         }
         rib.reaccept(adjRibIn, path, accepted, refusal);
         if (accepted != 0) {

@@ -18,6 +18,16 @@ sealed interface SessionCommand {
     /** The session must end. */
     record EndSession(SessionLink link, ErrorCode cease, String why) implements SessionCommand {}
 
+    /** The peer has sent more prefixes than its limit allows: it is told, and where the limit says so the session ends. */
+    record PrefixLimitExceeded(SessionLink link, AddressFamily family, PrefixLimit limit) implements SessionCommand {}
+
+    /**
+     * There is room again for routes that the limit of prefixes kept out.
+     *
+     * @param needsRefresh some are not held, and the peer has to send them again
+     */
+    record PrefixLimitRoom(SessionLink link, AddressFamily family, boolean needsRefresh) implements SessionCommand {}
+
     /** A question or an order of the façade. */
     record Task(Runnable action) implements SessionCommand {}
 }

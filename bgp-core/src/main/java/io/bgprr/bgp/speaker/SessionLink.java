@@ -41,7 +41,9 @@ final class SessionLink implements Recipient {
 
     final @Nullable AdjRibIn[] adjRibIn = new AdjRibIn[AddressFamily.COUNT];
     final @Nullable ExportMember[] members = new ExportMember[AddressFamily.COUNT];
+    final @Nullable PrefixQuota[] quotas = new PrefixQuota[AddressFamily.COUNT];
     int endOfRibReceivedBits;
+    boolean isOverLimit; // its end is ordered, and until it comes nothing more is taken of it
     boolean isEnded;
 
     SessionLink(int loop, PeerConfig config, Negotiated negotiated, IpAddress localAddress, MemberOutput output) {

@@ -137,6 +137,7 @@ public final class SessionLoop {
         for (Neighbor due = deadlines.poll(now); due != null; due = deadlines.poll(now)) {
             if (!due.isRemoved) {
                 due.session().timeout(now);
+                due.prefixLimits.refill(due, rib, observer, now);
                 forgetIfGone(due);
                 deadlines.schedule(due, nextDeadlineNanos(due));
             }
@@ -160,7 +161,7 @@ public final class SessionLoop {
         if (neighbor.isRemoved) {
             return Long.MAX_VALUE;
         }
-        long next = neighbor.session().nextDeadlineNanos();
+        long next = Math.min(neighbor.session().nextDeadlineNanos(), neighbor.prefixLimits.refillNanos());
         return isGone(neighbor) ? Math.min(next, neighbor.session().stateSinceNanos() + DYNAMIC_GRACE_NANOS) : next;
     }
 
@@ -187,6 +188,20 @@ public final class SessionLoop {
                 Neighbor neighbor = neighborOf(link);
                 if (neighbor != null) {
                     neighbor.session().fail(Notification.of(cease), why, nowNanos);
+                }
+            }
+            case SessionCommand.PrefixLimitExceeded(SessionLink link, AddressFamily family, PrefixLimit limit) -> {
+                Neighbor neighbor = neighborOf(link);
+                if (neighbor != null) {
+                    neighbor.prefixLimits.exceeded(neighbor, family, limit, observer, nowNanos);
+                }
+            }
+            case SessionCommand.PrefixLimitRoom(SessionLink link, AddressFamily family, boolean needsRefresh) -> {
+                Neighbor neighbor = neighborOf(link);
+                if (neighbor != null) {
+                    neighbor.prefixLimits.room(family, needsRefresh);
+                    neighbor.prefixLimits.refill(neighbor, rib, observer, nowNanos);
+                    deadlines.schedule(neighbor, nextDeadlineNanos(neighbor));
                 }
             }
             case SessionCommand.Task(Runnable action) -> action.run();
@@ -243,7 +258,10 @@ public final class SessionLoop {
         }
     }
 
-    /** A dynamic neighbour without a connection is kept for a while, with its last error and its back-off, and then forgotten. */
+    /**
+     * A dynamic neighbour without a connection is kept for a while, with its last error and its back-off, and then forgotten; one
+     * that is held in Idle is not, for whom we forgot we could not keep away.
+     */
     private void forgetIfGone(Neighbor neighbor) {
         if (isGone(neighbor) && nowNanos - neighbor.session().stateSinceNanos() >= DYNAMIC_GRACE_NANOS) {
             neighbor.session().stop(ErrorCode.CEASE_PEER_DECONFIGURED, "", nowNanos);
@@ -254,6 +272,7 @@ public final class SessionLoop {
     private static boolean isGone(Neighbor neighbor) {
         return neighbor.isDynamic()
                 && !neighbor.isRemoved
+                && !neighbor.session().isHeldInIdle()
                 && neighbor.session().state().compareTo(FsmState.OPEN_SENT) < 0;
     }
 
@@ -404,6 +423,7 @@ public final class SessionLoop {
             Neighbor neighbor = neighbor(session);
             SessionLink link = neighbor.link;
             neighbor.link = null;
+            neighbor.prefixLimits.sessionEnded();
             if (link != null) {
                 sendBatch(link);
                 link.output.close();

@@ -42,7 +42,10 @@ public final class SpeakerEngines {
 
     /** A neighbour as its loop sees it. */
     private record SeenNeighbor(
-            PeerSnapshot snapshot, @Nullable SessionLink link) {}
+            PeerSnapshot snapshot,
+            @Nullable SessionLink link,
+            long[] limitsExceeded,
+            @Nullable AddressFamily heldFor) {}
 
     private final long wallOffsetMillis; // fixed, so that one moment is always told as the same time
     private final long startedMillis;
@@ -189,7 +192,8 @@ public final class SpeakerEngines {
                 outQueueBytes,
                 session.counters().copy(),
                 Map.of());
-        return new SeenNeighbor(snapshot, link);
+        PrefixLimitWarden limits = neighbor.prefixLimits;
+        return new SeenNeighbor(snapshot, link, limits.exceededCounts(), limits.heldFor(neighbor));
     }
 
     private long wallMillis(long atNanos) {
@@ -213,14 +217,28 @@ public final class SpeakerEngines {
                     ? link.negotiated.has(family)
                     : (seen.config().session().familyBits() & family.bit()) != 0;
             if (shown) {
+                long exceeded = neighbor.limitsExceeded()[family.ordinal()];
                 families.put(
                         family,
                         link != null
-                                ? queries.family(link, family)
-                                : new FamilySnapshot(0, 0, 0, 0, 0, false, false, ""));
+                                ? queries.family(link, family, exceeded)
+                                : FamilySnapshot.down(unused(neighbor, family, exceeded)));
             }
         }
         return seen.withFamilies(families);
+    }
+
+    /** A limit that nothing counts against, for the session is not up. */
+    private static @Nullable PrefixLimitSnapshot unused(SeenNeighbor neighbor, AddressFamily family, long exceeded) {
+        PrefixLimit limit = neighbor.snapshot().config().maxPrefixes().get(family);
+        return limit == null
+                ? null
+                : new PrefixLimitSnapshot(
+                        limit,
+                        neighbor.heldFor() == family ? PrefixLimitSnapshot.State.HELD : PrefixLimitSnapshot.State.BELOW,
+                        0,
+                        exceeded,
+                        0);
     }
 
     // --- Orders.
@@ -272,7 +290,11 @@ public final class SpeakerEngines {
             if (now == null) {
                 loop.remove(neighbor, ErrorCode.CEASE_PEER_DECONFIGURED, "");
             } else if (now.session().equals(neighbor.config.session())) {
+                boolean limitsChange = !now.maxPrefixes().equals(neighbor.config.maxPrefixes());
                 neighbor.config = now;
+                if (limitsChange) {
+                    neighbor.prefixLimits.limitsChanged(neighbor, loop.nowNanos());
+                }
                 if (neighbor.link != null) {
                     kept.put(neighbor.link, now);
                 }

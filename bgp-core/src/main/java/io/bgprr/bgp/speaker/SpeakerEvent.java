@@ -2,6 +2,7 @@
 package io.bgprr.bgp.speaker;
 
 import io.bgprr.bgp.message.Negotiated;
+import io.bgprr.bgp.net.AddressFamily;
 import io.bgprr.bgp.net.IpAddress;
 import io.bgprr.bgp.net.Prefix;
 import io.bgprr.bgp.session.DownReason;
@@ -34,6 +35,16 @@ public sealed interface SpeakerEvent {
 
     /** A peer could not keep up and gets its routes on its own from now on. */
     record PeerLagging(IpAddress peer, long lagBytes) implements SpeakerEvent {}
+
+    /** A peer has come near its limit of prefixes; told again only after it has been well below. */
+    record PrefixLimitNear(IpAddress peer, AddressFamily family, int prefixes, PrefixLimit limit)
+            implements SpeakerEvent {}
+
+    /** A peer has passed its limit of prefixes; what follows is the limit's action. */
+    record PrefixLimitExceeded(IpAddress peer, AddressFamily family, PrefixLimit limit) implements SpeakerEvent {}
+
+    /** A peer is below its limit of prefixes again, and {@code consequence} becomes of the routes that were kept out. */
+    record PrefixLimitRoom(IpAddress peer, AddressFamily family, String consequence) implements SpeakerEvent {}
 
     /** Something about the configuration that a user should know, for example that a peer exchanges nothing (RFC 8212). */
     record Warning(String text) implements SpeakerEvent {}

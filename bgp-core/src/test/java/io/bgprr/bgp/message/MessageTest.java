@@ -61,6 +61,16 @@ class MessageTest {
         assertThat(ErrorCode.describe(new Notification(9, 9, new byte[] {1}))).isEqualTo("NOTIFICATION (9/9), data 01");
     }
 
+    @Test
+    void theLimitOfPrefixesIsToldInWords() {
+        assertThat(new Notification(6, 1, new byte[] {0, 2, 1, 0, 0, 0, 10}))
+                .hasToString("Cease: Maximum Number of Prefixes Reached (6/1), ipv6-unicast, upper bound 10");
+        assertThat(new Notification(6, 1, new byte[] {0, 1, (byte) 0x80, -1, -1, -1, -1}))
+                .hasToString("Cease: Maximum Number of Prefixes Reached (6/1), AFI 1 SAFI 128, upper bound 4294967295");
+        assertThat(new Notification(6, 1, new byte[] {0, 2}))
+                .hasToString("Cease: Maximum Number of Prefixes Reached (6/1), data 0002");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"maintenance", "Grüße", "日本"})
     void shutdownTextsSurvive(String text) {

@@ -4,17 +4,22 @@ package io.bgprr.bgp.session;
 import static io.bgprr.bgp.session.SessionHarness.open;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.bgprr.bgp.message.ErrorCode;
 import io.bgprr.bgp.message.Keepalive;
+import io.bgprr.bgp.message.Notification;
 import io.bgprr.bgp.session.SessionHarness.Peer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** A session and the clock: hold, keepalive, send hold, back-off and damping. */
 class SessionTimerTest {
+
+    private static final Notification TOO_MANY = Notification.of(ErrorCode.CEASE_MAXIMUM_PREFIXES);
 
     private static final String END_OF_RIB = "M 0017 02 0000 0000";
 
@@ -294,6 +299,66 @@ class SessionTimerTest {
 
         assertThat(harness.session.state()).isEqualTo(FsmState.CONNECT);
         assertThat(harness.dials).hasSize(dials + 1);
+    }
+
+    /** RFC 4271 §6.7, RFC 4486 §4: what happens after the limit of prefixes. */
+    @Test
+    void aPeerThatIsHeldDownIsRefusedUntilItsTimeIsOver() {
+        SessionHarness harness = SessionHarness.established(TestConfigs.active());
+        Peer up = harness.lastPeer;
+        Peer second = harness.dialIn();
+        int dials = harness.dials.size();
+
+        harness.session.failAndHold(TOO_MANY, "too many", TimeUnit.MINUTES.toNanos(5), harness.now);
+
+        assertThat(up.verdict()).isEqualTo("6/1");
+        assertThat(second.verdict()).as("a second connection of the peer").isEqualTo("6/5");
+        assertThat(harness.session.lastError()).endsWith("too many");
+        harness.pass(299.9);
+        assertThat(harness.session.isHeldInIdle()).isTrue();
+        assertThat(harness.session.state()).isEqualTo(FsmState.IDLE);
+        assertThat(harness.tryDialIn().verdict()).isEqualTo("6/5");
+        assertThat(harness.dials).hasSize(dials);
+        harness.pass(0.2);
+        assertThat(harness.session.isHeldInIdle()).isFalse();
+        assertThat(harness.dials).hasSize(dials + 1);
+        harness.establish(harness.pickUp()).hangUp();
+        assertThat(harness.session.isHeldInIdle()).as("once is enough").isFalse();
+    }
+
+    @Test
+    void aPeerThatIsHeldDownForGoodWaitsForTheOperator() {
+        for (boolean isReset : new boolean[] {true, false}) {
+            SessionHarness harness = SessionHarness.established(TestConfigs.passive());
+            harness.session.failAndHold(TOO_MANY, "too many", PeerSession.HOLD_UNTIL_RESET, harness.now);
+
+            harness.pass(10_000_000);
+            assertThat(harness.session.isHeldInIdle()).isTrue();
+            assertThat(harness.listener.details.getLast()).endsWith("held in Idle until it is reset");
+            assertThat(harness.tryDialIn().verdict()).isEqualTo("6/5");
+            if (isReset) {
+                harness.session.reset("", harness.now);
+            } else {
+                harness.session.endHold(harness.now);
+            }
+
+            assertThat(harness.session.isHeldInIdle()).isFalse();
+            harness.establish(harness.dialIn());
+        }
+    }
+
+    @Test
+    void whoeverIsStoppedIsNotHeldDown() {
+        SessionHarness harness = SessionHarness.established(TestConfigs.passive());
+        harness.session.failAndHold(TOO_MANY, "too many", PeerSession.HOLD_UNTIL_RESET, harness.now);
+
+        harness.session.stop(ErrorCode.CEASE_ADMINISTRATIVE_SHUTDOWN, "", harness.now);
+        harness.session.endHold(harness.now);
+        assertThat(harness.session.state()).isEqualTo(FsmState.IDLE);
+        assertThat(harness.tryDialIn().verdict()).isEqualTo("6/5");
+
+        harness.session.start(harness.now);
+        harness.establish(harness.dialIn());
     }
 
     @Test

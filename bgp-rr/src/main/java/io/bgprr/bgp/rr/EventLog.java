@@ -3,7 +3,9 @@ package io.bgprr.bgp.rr;
 
 import io.bgprr.bgp.message.Negotiated;
 import io.bgprr.bgp.net.AddressFamily;
+import io.bgprr.bgp.net.IpAddress;
 import io.bgprr.bgp.session.DownReason;
+import io.bgprr.bgp.speaker.PrefixLimit;
 import io.bgprr.bgp.speaker.SpeakerEvent;
 import io.bgprr.bgp.speaker.SpeakerObserver;
 import java.util.stream.Collectors;
@@ -61,6 +63,20 @@ final class EventLog implements SpeakerObserver {
                         .addKeyValue("peer", peer)
                         .addKeyValue("lag-bytes", lagBytes)
                         .log("the peer reads too slowly and gets its routes on its own from now on");
+            case SpeakerEvent.PrefixLimitNear near ->
+                prefixLimit(LOG.atWarn(), near.peer(), near.family(), near.limit())
+                        .addKeyValue("prefixes", near.prefixes())
+                        .addKeyValue("warn-percent", near.limit().warnPercent())
+                        .log("the peer comes near its limit of prefixes");
+            case SpeakerEvent.PrefixLimitExceeded(var peer, var family, var limit) ->
+                prefixLimit(LOG.atWarn(), peer, family, limit)
+                        .addKeyValue("action", limit.action().label())
+                        .log(exceeded(limit));
+            case SpeakerEvent.PrefixLimitRoom(var peer, var family, var consequence) ->
+                LOG.atInfo()
+                        .addKeyValue("peer", peer)
+                        .addKeyValue("family", family)
+                        .log("there is room again for routes that the limit of prefixes kept out; {}", consequence);
             case SpeakerEvent.Warning(var text) -> LOG.atWarn().log("{}", text);
             case SpeakerEvent.EngineFailed(var engine, var cause) ->
                 LOG.atError().addKeyValue("engine", engine).setCause(cause).log("an engine failed");
@@ -82,6 +98,22 @@ final class EventLog implements SpeakerObserver {
         told = reason.sent() == null ? told : told.addKeyValue("sent", reason.sent());
         told = reason.received() == null ? told : told.addKeyValue("received", reason.received());
         told.log("session down");
+    }
+
+    private static LoggingEventBuilder prefixLimit(
+            LoggingEventBuilder line, IpAddress peer, AddressFamily family, PrefixLimit limit) {
+        return line.addKeyValue("peer", peer)
+                .addKeyValue("family", family)
+                .addKeyValue("limit", limit.prefixesMax())
+                .addKeyValue("count", limit.count().label());
+    }
+
+    private static String exceeded(PrefixLimit limit) {
+        return switch (limit.action()) {
+            case WARN -> "the peer sends more prefixes than its limit; they are taken all the same";
+            case DROP -> "the peer sends more prefixes than its limit; those beyond it are not taken";
+            case CEASE -> "the peer sends more prefixes than its limit; its session ends";
+        };
     }
 
     private static LoggingEventBuilder sampled(LoggingEventBuilder line, long suppressed) {

@@ -330,7 +330,7 @@ public final class TestPeers {
     }
 
     private static FamilySnapshot family(long received, long accepted, long advertised, String note) {
-        return new FamilySnapshot(received, accepted, accepted, advertised, 0, received > 0, true, note);
+        return new FamilySnapshot(received, accepted, accepted, advertised, 0, received > 0, true, note, null);
     }
 
     private static Map<AddressFamily, FamilySnapshot> families(FamilySnapshot ipv4, @Nullable FamilySnapshot ipv6) {
