@@ -35,7 +35,16 @@ public record ClusterList(List<IpAddress> clusters) {
      * @throws IllegalArgumentException for the first that is none
      */
     public static ClusterList parse(List<String> texts) {
-        return ofIds(texts.stream().map(RouterId::parse).toList());
+        return new ClusterList(texts.stream().map(ClusterList::parse).toList());
+    }
+
+    /** Any four octets: a peer may have a cluster identifier that no BGP identifier is, 0.0.0.0. */
+    private static IpAddress parse(String text) {
+        IpAddress cluster = IpAddress.parse(text);
+        if (cluster.isIpv6()) {
+            throw new IllegalArgumentException("'" + text + "' is not a cluster identifier such as 192.0.2.1");
+        }
+        return cluster;
     }
 
     byte[] toBytes() {

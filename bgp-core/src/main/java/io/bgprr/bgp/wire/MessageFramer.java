@@ -83,11 +83,12 @@ public final class MessageFramer {
             isWhole = true;
         } finally {
             isStopped |= !isWhole;
+            if (isStopped) {
+                tail = NO_BYTES;
+                tailLength = 0;
+            }
         }
-        if (isStopped) {
-            tail = NO_BYTES;
-            tailLength = 0;
-        } else if (at < end) {
+        if (!isStopped && at < end) {
             append(bytes, at, end - at);
         }
     }

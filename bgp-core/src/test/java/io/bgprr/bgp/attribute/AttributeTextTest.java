@@ -33,6 +33,14 @@ class AttributeTextTest {
     }
 
     @Test
+    void clusterListsReadAsTheyPrintWhateverAPeerHasForItsCluster() {
+        List<String> texts = List.of("0.0.0.0", "192.0.2.77", "255.255.255.255");
+        assertThat(ClusterList.parse(texts).texts()).isEqualTo(texts);
+        assertThatThrownBy(() -> ClusterList.parse(List.of("2001:db8::1")))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
     void pathsAreForgivingInTheirBlanks() {
         assertThat(AsPath.parse("  65001   1.0 { 1 2 }")).hasToString("65001 65536 {1,2}");
     }

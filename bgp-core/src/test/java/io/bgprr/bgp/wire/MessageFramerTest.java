@@ -91,6 +91,14 @@ class MessageFramerTest {
     }
 
     @Test
+    void nothingIsKeptAfterAnErrorInPieces() throws MalformedMessageException {
+        byte[] bad = header(18, 4);
+        framer.received(bad, 0, 18);
+        var _ = catchThrowableOfType(MalformedMessageException.class, () -> framer.received(bad, 18, 1));
+        assertThat(framer.isInsideMessage()).isFalse();
+    }
+
+    @Test
     void aBadHeaderIsAnsweredBeforeItsBodyArrives() {
         var error = catchThrowableOfType(
                 MalformedMessageException.class, () -> framer.received(header(65535, Message.TYPE_OPEN), 0, 19));
