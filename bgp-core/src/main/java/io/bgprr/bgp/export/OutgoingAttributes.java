@@ -16,7 +16,8 @@ import java.util.Objects;
  *   <li>Reflected (RFC 4456 §8): ORIGINATOR_ID where there is none, the cluster identifier in front of CLUSTER_LIST;
  *       everything else as it was.
  *   <li>To another AS (RFC 4271 §5, §9.2): our AS in front of AS_PATH; LOCAL_PREF, ORIGINATOR_ID, CLUSTER_LIST, foreign
- *       MULTI_EXIT_DISC and non-transitive extended communities (RFC 4360 §6) stay behind.
+ *       MULTI_EXIT_DISC, non-transitive extended communities (RFC 4360 §6) and confederation segments (RFC 5065 §4.1) stay
+ *       behind.
  *   <li>Inside our AS: LOCAL_PREF where there is none.
  * </ul>
  *
@@ -141,21 +142,39 @@ final class OutgoingAttributes {
         length += 4;
     }
 
-    /** Our AS as the first of the first AS_SEQUENCE, or of a new one when that is full (RFC 4271 §5.1.2 b). */
+    /**
+     * Our AS as the first of the first AS_SEQUENCE, or of a new one when that is full (RFC 4271 §5.1.2 b). Confederation
+     * segments, which an internal peer may have sent, stay behind: outside they are malformed (RFC 5065 §4.1, §5).
+     */
     private void writePrependedAsPath(AttributeSet set, int at) {
         byte[] canonical = set.canonicalBytes();
-        int value = set.valueOffset(at);
-        int octets = set.valueLength(at);
-        int firstCount = octets > 0 && canonical[value] == AS_SEQUENCE ? canonical[value + 1] & 0xff : 255;
+        int end = set.end(at);
+        int first = end; // the first segment that stays
+        int octets = 0;
+        for (int i = set.valueOffset(at); i < end; i += segmentLength(canonical, i)) {
+            if (canonical[i] <= AS_SEQUENCE) {
+                first = Math.min(first, i);
+                octets += segmentLength(canonical, i);
+            }
+        }
+        int firstCount = octets > 0 && canonical[first] == AS_SEQUENCE ? canonical[first + 1] & 0xff : 255;
         boolean joins = firstCount < 255;
         writeHeader(Flags.TRANSITIVE, AS_PATH, octets + (joins ? 4 : 6));
         out[length++] = AS_SEQUENCE;
         out[length++] = (byte) (joins ? firstCount + 1 : 1);
         putInt(key.localAs().bits());
-        int from = joins ? value + 2 : value;
-        int rest = value + octets - from;
-        System.arraycopy(canonical, from, out, length, rest);
-        length += rest;
+        for (int i = first; i < end; i += segmentLength(canonical, i)) {
+            if (canonical[i] <= AS_SEQUENCE) {
+                int head = joins && i == first ? 2 : 0;
+                int rest = segmentLength(canonical, i) - head;
+                System.arraycopy(canonical, i + head, out, length, rest);
+                length += rest;
+            }
+        }
+    }
+
+    private static int segmentLength(byte[] path, int at) {
+        return 2 + 4 * (path[at + 1] & 0xff);
     }
 
     /**

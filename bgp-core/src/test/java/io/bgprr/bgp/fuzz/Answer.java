@@ -15,8 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param notification null when accepted, or when nothing may be answered
  * @param refusal why, for people; empty when accepted
  */
-record Answer<T>(
-        @Nullable T message, @Nullable Notification notification, String refusal) {
+record Answer<T>(@Nullable T message, @Nullable Notification notification, String refusal) {
 
     /** A decoder, of messages or of anything else. */
     @FunctionalInterface
@@ -47,8 +46,7 @@ record Answer<T>(
             throw new AssertionError("a NOTIFICATION of " + octets.length + " octets");
         }
         try {
-            Message again =
-                    MessageDecoder.decode(Message.TYPE_NOTIFICATION, octets, head, octets.length - head);
+            Message again = MessageDecoder.decode(Message.TYPE_NOTIFICATION, octets, head, octets.length - head);
             if (octets.length < Message.LENGTH_BYTES_MAX && !notification.equals(again)) {
                 throw new AssertionError(notification + " came back as " + again);
             }

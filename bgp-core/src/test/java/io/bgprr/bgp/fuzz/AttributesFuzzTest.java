@@ -23,16 +23,18 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class AttributesFuzzTest {
 
-    private static final byte[] MANDATORY_4 = HexFormat.of().parseHex("40010100" + "40020602010000fde9" + "4003040a000002");
+    private static final byte[] MANDATORY_4 =
+            HexFormat.of().parseHex("40010100" + "40020602010000fde9" + "4003040a000002");
     private static final byte[] MANDATORY_2 = HexFormat.of().parseHex("40010100" + "4002040201fde9" + "4003040a000002");
     private static final byte[] NLRI = HexFormat.of().parseHex("18c63364" + "200a010203");
     private static final byte[] NLRI_ADD_PATH = HexFormat.of().parseHex("0000000718c63364");
 
     static Stream<byte[]> inputs() {
         return Stream.concat(
-                GoldenMessages.ofType(Message.TYPE_UPDATE).flatMap(golden -> Stream.of(0, 0x80)
-                        .map(bit -> UpdateFuzzTest.withOptions(
-                                UpdateChecks.options(golden) & 0x73 | bit, attributes(golden.body())))),
+                GoldenMessages.ofType(Message.TYPE_UPDATE)
+                        .flatMap(golden -> Stream.of(0, 0x80)
+                                .map(bit -> UpdateFuzzTest.withOptions(
+                                        UpdateChecks.options(golden) & 0x73 | bit, attributes(golden.body())))),
                 Stream.of(everyAttribute()));
     }
 
@@ -77,8 +79,8 @@ class AttributesFuzzTest {
         }
         frame(input, attributes);
         byte[] nlri = isAddPath ? NLRI_ADD_PATH : NLRI;
-        Answer<Update> answer = new UpdateChecks(UpdateChecks.context(options))
-                .check(body(attributes.toByteArray(), nlri));
+        Answer<Update> answer =
+                new UpdateChecks(UpdateChecks.context(options)).check(body(attributes.toByteArray(), nlri));
         assertThat(answer.refusal()).isEmpty();
         NlriBlock announced = Objects.requireNonNull(answer.message()).announced();
         assertThat(announced.lengthBytes()).isEqualTo(nlri.length);

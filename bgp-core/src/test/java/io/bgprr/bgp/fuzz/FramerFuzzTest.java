@@ -49,8 +49,7 @@ class FramerFuzzTest {
         if (input.length == 0) {
             return;
         }
-        int lengthBytesMax =
-                (input[0] & 1) == 0 ? Message.LENGTH_BYTES_MAX : Message.EXTENDED_LENGTH_BYTES_MAX;
+        int lengthBytesMax = (input[0] & 1) == 0 ? Message.LENGTH_BYTES_MAX : Message.EXTENDED_LENGTH_BYTES_MAX;
         byte[] stream = Arrays.copyOfRange(input, 1, input.length);
         List<String> whole = BOUND.check(stream.length, () -> play(stream, lengthBytesMax, stream.length, 0));
         assertThat(BOUND.check(stream.length, () -> play(stream, lengthBytesMax, 1, 0)))

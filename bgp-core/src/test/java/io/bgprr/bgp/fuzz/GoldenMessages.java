@@ -27,10 +27,10 @@ record GoldenMessages(byte[] octets, Set<String> options) {
 
     static List<GoldenMessages> all() {
         List<GoldenMessages> all = new ArrayList<>();
-        try (Stream<Path> files = Files.list(
-                Path.of(Objects.requireNonNull(GoldenMessages.class.getResource("/wire"))
-                        .toURI()))) {
-            for (Path file : files.filter(f -> f.toString().endsWith(".txt")).sorted().toList()) {
+        try (Stream<Path> files = Files.list(Path.of(Objects.requireNonNull(GoldenMessages.class.getResource("/wire"))
+                .toURI()))) {
+            for (Path file :
+                    files.filter(f -> f.toString().endsWith(".txt")).sorted().toList()) {
                 for (String block : Files.readString(file).split("\n\n+", -1)) {
                     read(block, all);
                 }
@@ -70,8 +70,7 @@ record GoldenMessages(byte[] octets, Set<String> options) {
     }
 
     private boolean isWhole() {
-        return octets.length >= HEADER
-                && octets.length == ((octets[16] & 0xff) << 8 | octets[17] & 0xff);
+        return octets.length >= HEADER && octets.length == ((octets[16] & 0xff) << 8 | octets[17] & 0xff);
     }
 
     /** Those that are one message of this type. */

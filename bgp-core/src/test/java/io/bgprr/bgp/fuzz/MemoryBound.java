@@ -23,7 +23,8 @@ public record MemoryBound(long bytesFixed, long bytesPerOctet) {
             result = action.get();
             long bytes = THREADS.getCurrentThreadAllocatedBytes() - before;
             if (bytes > bytesMax) {
-                throw new AssertionError(inputLengthBytes + " octets cost " + bytes + " of memory, allowed " + bytesMax);
+                throw new AssertionError(
+                        inputLengthBytes + " octets cost " + bytes + " of memory, allowed " + bytesMax);
             }
         }
         return result;

@@ -49,8 +49,7 @@ class OpenFuzzTest {
         if (body.length > Message.LENGTH_BYTES_MAX - HEADER) {
             return; // the framer's business
         }
-        Answer<Open> answer =
-                BOUND.check(body.length, () -> Answer.of(() -> OpenCodec.decode(body, 0, body.length)));
+        Answer<Open> answer = BOUND.check(body.length, () -> Answer.of(() -> OpenCodec.decode(body, 0, body.length)));
         Open open = answer.message();
         if (open == null) {
             assertThat(answer.notification()).isNotNull();

@@ -37,8 +37,7 @@ class RouteRefreshFuzzTest {
         System.arraycopy(body, 0, message, HEADER, body.length);
         Answer<Message> answer = BOUND.check(
                 message.length,
-                () -> Answer.of(
-                        () -> MessageDecoder.decode(Message.TYPE_ROUTE_REFRESH, message, HEADER, body.length)));
+                () -> Answer.of(() -> MessageDecoder.decode(Message.TYPE_ROUTE_REFRESH, message, HEADER, body.length)));
         if (body.length == 4) {
             RouteRefresh refresh = (RouteRefresh) Objects.requireNonNull(answer.message());
             byte[] encoded = MessageEncoder.encode(refresh);

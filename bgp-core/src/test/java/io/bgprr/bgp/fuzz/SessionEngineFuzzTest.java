@@ -98,7 +98,8 @@ class SessionEngineFuzzTest {
         Scene(int options) {
             this.options = options;
             this.peerAs = AsNumber.of(isOption(4) ? 65001 : 64512);
-            Configs.Peer peer = Configs.speaker(64512, "10.0.0.1").peer("192.0.2.2").as(peerAs.value());
+            Configs.Peer peer =
+                    Configs.speaker(64512, "10.0.0.1").peer("192.0.2.2").as(peerAs.value());
             this.config = (isOption(0x20) ? peer : peer.passive()).build().session();
             this.session = new PeerSession(
                     config,
@@ -119,8 +120,8 @@ class SessionEngineFuzzTest {
         }
 
         private StrictPeer newPeer() {
-            StrictPeer peer =
-                    new StrictPeer(IpAddress.parse("192.0.2.2"), new DecodeContext(!isOption(4), true, 3, 0, false, false));
+            StrictPeer peer = new StrictPeer(
+                    IpAddress.parse("192.0.2.2"), new DecodeContext(!isOption(4), true, 3, 0, false, false));
             peers.add(peer);
             return peer;
         }
@@ -155,9 +156,13 @@ class SessionEngineFuzzTest {
 
         private Open open() {
             Open ours = CapabilityNegotiator.open(config, true);
-            return new Open(peerAs, 90, RouterId.parse("10.0.0.2"), ours.capabilities().stream()
-                    .filter(capability -> capability.code() != 65 || !isOption(4))
-                    .toList());
+            return new Open(
+                    peerAs,
+                    90,
+                    RouterId.parse("10.0.0.2"),
+                    ours.capabilities().stream()
+                            .filter(capability -> capability.code() != 65 || !isOption(4))
+                            .toList());
         }
 
         /** The peer connects, or answers our call. */
@@ -244,7 +249,9 @@ class SessionEngineFuzzTest {
                     .isEqualTo(session.state() == FsmState.ESTABLISHED ? 1 : 0);
             for (StrictPeer peer : peers) {
                 assertThat(peer.isInsideMessage()).isFalse();
-                assertThat(peer.lastWord() == null || peer.isOver()).as("closes after a NOTIFICATION").isTrue();
+                assertThat(peer.lastWord() == null || peer.isOver())
+                        .as("closes after a NOTIFICATION")
+                        .isTrue();
                 // An OPEN and a NOTIFICATION, and a KEEPALIVE each 30 s at most.
                 assertThat(peer.octetsCount()).isLessThan(3 * Message.LENGTH_BYTES_MAX + 19 * 600);
             }

@@ -64,7 +64,8 @@ class SpeakerFuzzTest {
             byte[] body = golden.body();
             byte[] framed = join(new byte[] {(byte) kind, (byte) (body.length >>> 8), (byte) body.length}, body);
             inputs.add(framed);
-            if (all.size() + framed.length < INPUT_LENGTH_MAX && golden.options().contains("ibgp")) {
+            if (all.size() + framed.length < INPUT_LENGTH_MAX
+                    && golden.options().contains("ibgp")) {
                 all.write(framed, 1, framed.length - 1);
             }
         }
@@ -92,6 +93,7 @@ class SpeakerFuzzTest {
         scene.assertOthersHoldWhatTheyWereSent(2 * octets);
         scene.others.values().forEach(peer -> assertThat(peer.routes).isEmpty());
         assertThat(scene.routes(RouteQuery.Scope.LOC_RIB, null)).isEmpty();
+        scene.assertNothingIsLeftOfThem();
     }
 
     /** The speaker and its peers, in a time that stands still. */
@@ -99,6 +101,7 @@ class SpeakerFuzzTest {
 
         private final long nowNanos = TimeUnit.HOURS.toNanos(1);
         private final int options;
+        private final UnpooledByteBufAllocator allocator = new UnpooledByteBufAllocator(false);
         private final List<SpeakerEvent> events = new ArrayList<>();
         private final SpeakerEngines engines;
         private final StrictPeer talker;
@@ -119,7 +122,7 @@ class SpeakerFuzzTest {
                             new Random(1),
                             () -> isLoopWoken = true)),
                     () -> isRibWoken = true,
-                    new UnpooledByteBufAllocator(false),
+                    allocator,
                     events::add,
                     new SpeakerClock(() -> nowNanos, () -> nowNanos / 1_000_000));
             CompletableFuture<Void> started = engines.start();
@@ -149,7 +152,8 @@ class SpeakerFuzzTest {
 
         private StrictPeer connect(String address, long as, boolean isFourOctetAs, int familyBits) {
             StrictPeer peer = new StrictPeer(
-                    IpAddress.parse(address), new DecodeContext(as == LOCAL.value(), isFourOctetAs, 3, 0, false, false));
+                    IpAddress.parse(address),
+                    new DecodeContext(as == LOCAL.value(), isFourOctetAs, 3, 0, false, false));
             ConnectionListener listener = engines.loops().getFirst().accepted(peer, nowNanos);
             peer.heardBy(listener);
             List<Capability> capabilities = new ArrayList<>(List.of(new Capability.RouteRefreshSupport()));
@@ -215,10 +219,19 @@ class SpeakerFuzzTest {
             others.forEach((address, peer) -> {
                 assertThat(peer.isOver()).as(address + " is still there").isFalse();
                 assertThat(peer.isInsideMessage()).isFalse();
-                // An OPEN, a KEEPALIVE, two End-of-RIB; then at most all prefixes one by one, with some attributes more.
+                // An OPEN, a KEEPALIVE, two End-of-RIB; then at most all prefixes one by one, with some attributes
+                // more.
                 assertThat(peer.octetsCount()).isLessThan(1024 + 64L * octetsFed);
                 assertThat(text(peer.routes)).isEqualTo(text(routes(RouteQuery.Scope.ADVERTISED, address)));
             });
+        }
+
+        /** Every buffer was given back when all have left. */
+        void assertNothingIsLeftOfThem() {
+            others.values().forEach(peer -> peer.hangUp(nowNanos));
+            run();
+            assertThat(allocator.metric().usedDirectMemory()).isZero();
+            assertThat(allocator.metric().usedHeapMemory()).isZero();
         }
 
         private static Map<String, String> text(Map<Prefix, AttributeSet> routes) {
@@ -231,8 +244,8 @@ class SpeakerFuzzTest {
         Map<Prefix, AttributeSet> routes(RouteQuery.Scope scope, @Nullable IpAddress peer) {
             Map<Prefix, AttributeSet> routes = new LinkedHashMap<>();
             for (AddressFamily family : AddressFamily.values()) {
-                CompletableFuture<RoutePage> answer = engines.routes(
-                        new RouteQuery(scope, peer, family, RouteQuery.Match.ALL, null, 10_000, null));
+                CompletableFuture<RoutePage> answer =
+                        engines.routes(new RouteQuery(scope, peer, family, RouteQuery.Match.ALL, null, 10_000, null));
                 run();
                 assertThat(answer).isCompleted();
                 answer.join().routes().forEach(route -> routes.put(route.prefix(), route.attributes()));

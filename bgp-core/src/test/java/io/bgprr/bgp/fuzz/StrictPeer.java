@@ -3,8 +3,8 @@ package io.bgprr.bgp.fuzz;
 
 import io.bgprr.bgp.attribute.AttributeSet;
 import io.bgprr.bgp.message.Message;
-import io.bgprr.bgp.message.Notification;
 import io.bgprr.bgp.message.NlriBlock;
+import io.bgprr.bgp.message.Notification;
 import io.bgprr.bgp.message.Update;
 import io.bgprr.bgp.net.AddressFamily;
 import io.bgprr.bgp.net.IpAddress;

@@ -64,7 +64,9 @@ final class UpdateChecks {
 
     /** The octet for the options of a golden vector. */
     static int options(GoldenMessages golden) {
-        int families = golden.options().contains("families=ipv4") ? 1 : golden.options().contains("families=ipv6") ? 2 : 0;
+        int families = golden.options().contains("families=ipv4")
+                ? 1
+                : golden.options().contains("families=ipv6") ? 2 : 0;
         return (golden.options().contains("ibgp") ? 1 : 0)
                 | (golden.options().contains("as4") ? 2 : 0)
                 | families << 2
@@ -77,10 +79,12 @@ final class UpdateChecks {
     Answer<Update> check(byte[] body) {
         byte[] message = new byte[HEADER + body.length];
         System.arraycopy(body, 0, message, HEADER, body.length);
-        Answer<Update> answer = BOUND.check(
-                message.length, () -> decode(new UpdateDecoder(new DecodeCache(1, 42)), message));
+        Answer<Update> answer =
+                BOUND.check(message.length, () -> decode(new UpdateDecoder(new DecodeCache(1, 42)), message));
         String text = describe(answer);
-        assertThat(describe(decode(decoder, message))).as("with the decoder used before").isEqualTo(text);
+        assertThat(describe(decode(decoder, message)))
+                .as("with the decoder used before")
+                .isEqualTo(text);
         assertThat(describe(decode(decoder, message))).as("from the cache").isEqualTo(text);
         Update update = answer.message();
         if (update == null) {
@@ -165,8 +169,7 @@ final class UpdateChecks {
 
     private static void requireSameRoutes(
             UpdateMessages writer, DecodeContext plain, NlriBlock announced, @Nullable AttributeSet set) {
-        if (set == null
-                || UpdateEncoder.attributesLength(set, writer.isFourOctetAs(), true) > ATTRIBUTES_LENGTH_MAX) {
+        if (set == null || UpdateEncoder.attributesLength(set, writer.isFourOctetAs(), true) > ATTRIBUTES_LENGTH_MAX) {
             return;
         }
         List<Prefix> again = new ArrayList<>();
@@ -194,8 +197,7 @@ final class UpdateChecks {
     /** A message of ours: nothing in it is to be found by RFC 7606. */
     static Update requireClean(DecodeContext plain, byte[] message) {
         UpdateDecoder fresh = new UpdateDecoder(new DecodeCache(1, 7));
-        Answer<Update> answer =
-                Answer.of(() -> fresh.decode(message, HEADER, message.length - HEADER, plain));
+        Answer<Update> answer = Answer.of(() -> fresh.decode(message, HEADER, message.length - HEADER, plain));
         assertThat(answer.refusal()).as("our own message").isEmpty();
         Update update = Objects.requireNonNull(answer.message());
         assertThat(update.findings()).extracting(AttributeFinding::text).isEmpty();
@@ -222,8 +224,6 @@ final class UpdateChecks {
     }
 
     private static String describe(@Nullable AttributeSet set) {
-        return set == null
-                ? "-"
-                : set.nextHop() + " " + HexFormat.of().formatHex(set.canonicalBytes());
+        return set == null ? "-" : set.nextHop() + " " + HexFormat.of().formatHex(set.canonicalBytes());
     }
 }
