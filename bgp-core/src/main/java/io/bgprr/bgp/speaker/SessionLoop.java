@@ -355,10 +355,10 @@ public final class SessionLoop {
     private void balanceReads() {
         if (!isPaused && rib.isFull()) {
             isPaused = true;
-            bySession.values().forEach(neighbor -> neighbor.session().pauseReads());
+            neighbors().forEach(neighbor -> neighbor.session().pauseReads());
         } else if (isPaused && rib.hasRoom()) {
             isPaused = false;
-            bySession.values().forEach(neighbor -> neighbor.session().resumeReads(nowNanos));
+            neighbors().forEach(neighbor -> neighbor.session().resumeReads(nowNanos));
         }
     }
 

@@ -1,10 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.bgprr.bgp.speaker;
+package io.bgprr.bgp.sim;
 
 import io.bgprr.bgp.net.AddressFamily;
 import io.bgprr.bgp.net.IpAddress;
 import io.bgprr.bgp.session.Connection;
 import io.bgprr.bgp.session.ConnectionListener;
+import io.bgprr.bgp.speaker.EngineView;
+import io.bgprr.bgp.speaker.PeerConfig;
+import io.bgprr.bgp.speaker.RoutePage;
+import io.bgprr.bgp.speaker.RouteQuery;
+import io.bgprr.bgp.speaker.RouteView;
+import io.bgprr.bgp.speaker.SessionLoop;
+import io.bgprr.bgp.speaker.SpeakerClock;
+import io.bgprr.bgp.speaker.SpeakerConfig;
+import io.bgprr.bgp.speaker.SpeakerEngines;
+import io.bgprr.bgp.speaker.SpeakerEvent;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,6 +32,7 @@ final class SimSpeaker {
     private final SpeakerEngines engines;
     private final List<Hosted> loops = new ArrayList<>();
     private final Hosted rib;
+    private final EngineView view;
     final List<SpeakerEvent> events = new ArrayList<>();
     boolean isReachable = true;
 
@@ -75,10 +86,13 @@ final class SimSpeaker {
                 allocator,
                 events::add,
                 new SpeakerClock(network::nowNanos, () -> network.nowNanos() / 1_000_000));
+        view = new EngineView(engines);
         for (int i = 0; i < loopCount; i++) {
             SessionLoop loop = engines.loops().get(i);
+            int number = i;
             Hosted hosted = loops.get(i);
             hosted.pass = () -> {
+                network.tell(address, null, "pass of io", number);
                 if (loop.runPass(network.nowNanos())) {
                     hosted.wake();
                 }
@@ -86,6 +100,7 @@ final class SimSpeaker {
             };
         }
         rib.pass = () -> {
+            network.tell(address, null, "slice", -1);
             boolean more = engines.rib().runSlice();
             engines.rib().sliceDone(network.nowNanos());
             if (more) {
@@ -101,6 +116,10 @@ final class SimSpeaker {
 
     SpeakerEngines engines() {
         return engines;
+    }
+
+    EngineView view() {
+        return view;
     }
 
     UnpooledByteBufAllocator allocator() {
@@ -129,11 +148,7 @@ final class SimSpeaker {
 
     /** Asks for the routes of every family once more. */
     void requestRefresh(IpAddress peer, AddressFamily family) {
-        SessionLoop loop = engines.loops().get(loopOf(peer));
-        loop.inbox()
-                .send(new SessionCommand.Task(() -> loop.neighbors().stream()
-                        .filter(neighbor -> neighbor.address().equals(peer))
-                        .forEach(neighbor -> neighbor.session().sendRouteRefresh(family, network.nowNanos()))));
+        view.requestRefresh(peer, family);
     }
 
     /** The answer to a question, once the engines had the time to give it. */
@@ -161,8 +176,7 @@ final class SimSpeaker {
 
     /** Whether the session with this peer is Established. */
     boolean isUp(IpAddress peer) {
-        return engines.rib().links().stream()
-                .anyMatch(link -> link.peerAddress().equals(peer));
+        return view.isUp(peer);
     }
 
     @Override

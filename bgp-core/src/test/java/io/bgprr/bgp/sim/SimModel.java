@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.bgprr.bgp.speaker;
+package io.bgprr.bgp.sim;
 
 import io.bgprr.bgp.attribute.AttributeSet;
 import io.bgprr.bgp.decision.DecisionConfig;
@@ -12,6 +12,12 @@ import io.bgprr.bgp.policy.PolicyDefinition;
 import io.bgprr.bgp.session.RemoteAs;
 import io.bgprr.bgp.session.SessionConfig;
 import io.bgprr.bgp.session.SocketSecurity;
+import io.bgprr.bgp.speaker.DynamicNeighbors;
+import io.bgprr.bgp.speaker.Limits;
+import io.bgprr.bgp.speaker.NetworkConfig;
+import io.bgprr.bgp.speaker.NextHopRule;
+import io.bgprr.bgp.speaker.PeerConfig;
+import io.bgprr.bgp.speaker.SpeakerConfig;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

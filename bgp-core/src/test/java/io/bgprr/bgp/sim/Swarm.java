@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.bgprr.bgp.speaker;
+package io.bgprr.bgp.sim;
 
 import io.bgprr.bgp.attribute.AsPath;
 import io.bgprr.bgp.attribute.AttributeSet;
@@ -14,8 +14,10 @@ import io.bgprr.bgp.net.Prefix;
 import io.bgprr.bgp.net.RouterId;
 import io.bgprr.bgp.policy.PolicyDefinition;
 import io.bgprr.bgp.policy.PrefixList;
-import io.bgprr.bgp.speaker.SimModel.Adjacency;
-import io.bgprr.bgp.speaker.SimModel.Node;
+import io.bgprr.bgp.sim.SimModel.Adjacency;
+import io.bgprr.bgp.sim.SimModel.Node;
+import io.bgprr.bgp.speaker.Limits;
+import io.bgprr.bgp.speaker.NextHopRule;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,14 +34,13 @@ final class Swarm {
     final SimNetwork network;
     final SimModel model = new SimModel();
     final Map<Node, SimSpeaker> speakers = new LinkedHashMap<>();
-    final List<String> history = new ArrayList<>();
     private final Random random;
     private final List<Node> hubs = new ArrayList<>();
     private final List<Node> leaves = new ArrayList<>();
     private final int prefixCount;
 
-    Swarm(long seed) {
-        network = new SimNetwork(seed);
+    Swarm(long seed, SimTrace trace) {
+        network = new SimNetwork(seed, trace);
         random = new Random(~seed);
         prefixCount = random.nextInt(4) == 0 ? 300 : 4 + random.nextInt(30);
         model.limits = random.nextInt(4) == 0
@@ -287,7 +288,12 @@ final class Swarm {
     }
 
     private void note(String what) {
-        history.add("%.6f %s".formatted(network.nowNanos() * 1e-9 - 3600, what));
+        network.tell("operator", null, what, -1);
+    }
+
+    @Override
+    public String toString() {
+        return hubs.size() + " hubs, " + leaves.size() + " leaves, " + prefixCount + " prefixes";
     }
 
     SimSpeaker speaker(Node node) {

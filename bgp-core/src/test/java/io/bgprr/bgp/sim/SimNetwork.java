@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.bgprr.bgp.speaker;
+package io.bgprr.bgp.sim;
 
 import io.bgprr.bgp.net.IpAddress;
 import io.bgprr.bgp.session.ConnectRequest;
@@ -33,27 +33,31 @@ final class SimNetwork {
 
     private static final long FLUSH_GRACE_NANOS = TimeUnit.SECONDS.toNanos(3);
 
+    private static final long START_NANOS = TimeUnit.HOURS.toNanos(1);
+
     final Random random;
+    private final SimTrace trace;
     private final PriorityQueue<Due> queue =
             new PriorityQueue<>(Comparator.comparingLong(Due::atNanos).thenComparingLong(Due::sequence));
     private final Map<IpAddress, SimSpeaker> speakers = new LinkedHashMap<>();
     private final List<Pipe> pipes = new ArrayList<>();
     private long sequence;
-    private long nowNanos = TimeUnit.HOURS.toNanos(1);
-    private long eventCount;
+    private long nowNanos = START_NANOS;
 
     private record Due(long atNanos, long sequence, Runnable action) {}
 
-    SimNetwork(long seed) {
+    SimNetwork(long seed, SimTrace trace) {
         this.random = new Random(seed);
+        this.trace = trace;
+    }
+
+    /** Tells the trace. */
+    void tell(Object node, @Nullable Object peer, String what, long number) {
+        trace.add(nowNanos - START_NANOS, node, peer, what, number);
     }
 
     long nowNanos() {
         return nowNanos;
-    }
-
-    long eventCount() {
-        return eventCount;
     }
 
     void add(SimSpeaker speaker) {
@@ -79,7 +83,6 @@ final class SimNetwork {
         for (Due due = queue.peek(); due != null && due.atNanos() <= until; due = queue.peek()) {
             queue.remove();
             nowNanos = Math.max(nowNanos, due.atNanos());
-            eventCount++;
             due.action().run();
         }
         nowNanos = until;
@@ -90,6 +93,7 @@ final class SimNetwork {
     Connection dial(SimSpeaker from, int loop, ConnectRequest request, ConnectionListener listener) {
         Pipe near = new Pipe(from, loop, from.address(), request.remoteAddress());
         near.listener = listener;
+        tell(from.address(), request.remoteAddress(), "dials", -1);
         soon(() -> answer(near, speakers.get(request.remoteAddress())));
         return near;
     }
@@ -141,14 +145,6 @@ final class SimNetwork {
                 });
             }
         }
-    }
-
-    /** The octets that wait on the way to a reader. */
-    long pendingBytes(SimSpeaker writer, SimSpeaker reader) {
-        return between(writer, reader).stream()
-                .filter(pipe -> pipe.owner == writer)
-                .mapToLong(Pipe::pendingBytes)
-                .sum();
     }
 
     /** One end of a connection: what is written here arrives at the other end. */
@@ -234,7 +230,10 @@ final class SimNetwork {
                 arrive(() -> {
                     onTheWayBytes -= piece.size();
                     if (!to.isGone) {
-                        to.unread.writeBytes(piece.toByteArray());
+                        byte[] bytes = piece.toByteArray();
+                        tell(to.local, local, "octets arrive", bytes.length);
+                        trace.mix(Arrays.hashCode(bytes));
+                        to.unread.writeBytes(bytes);
                         to.read();
                     }
                 });
@@ -285,6 +284,7 @@ final class SimNetwork {
                 return;
             }
             isGone = true;
+            tell(local, remote, reason, -1);
             written.forEach(ByteBuf::release);
             written.clear();
             pendingBytes = 0;

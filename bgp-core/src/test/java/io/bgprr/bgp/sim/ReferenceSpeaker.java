@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.bgprr.bgp.speaker;
+package io.bgprr.bgp.sim;
 
 import io.bgprr.bgp.attribute.AsPath;
 import io.bgprr.bgp.attribute.AttributeSet;
@@ -16,8 +16,9 @@ import io.bgprr.bgp.net.Prefix;
 import io.bgprr.bgp.net.RouterId;
 import io.bgprr.bgp.policy.PolicyDefinition;
 import io.bgprr.bgp.policy.PrefixList;
-import io.bgprr.bgp.speaker.SimModel.Adjacency;
-import io.bgprr.bgp.speaker.SimModel.Node;
+import io.bgprr.bgp.sim.SimModel.Adjacency;
+import io.bgprr.bgp.sim.SimModel.Node;
+import io.bgprr.bgp.speaker.NextHopRule;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.bgprr.bgp.speaker;
+
+import io.bgprr.bgp.attribute.AttributePool;
+import io.bgprr.bgp.export.ExportMember;
+import io.bgprr.bgp.export.UpdateGroups;
+import io.bgprr.bgp.message.Negotiated;
+import io.bgprr.bgp.net.AddressFamily;
+import io.bgprr.bgp.net.IpAddress;
+import io.bgprr.bgp.rib.AdjRibIn;
+import io.bgprr.bgp.rib.LocRib;
+import io.bgprr.bgp.rib.RibPeers;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The inside of a speaker's engines, for checks that live outside of this package. */
+public final class EngineView {
+
+    private final SpeakerEngines engines;
+
+    /** An Established session as the RibLoop knows it. */
+    public record Session(
+            IpAddress peer,
+            int loop,
+            Negotiated negotiated,
+            @Nullable AdjRibIn[] adjRibIn,
+            @Nullable ExportMember[] members,
+            long queuedBytes) {}
+
+    public EngineView(SpeakerEngines engines) {
+        this.engines = engines;
+    }
+
+    public LocRib rib(AddressFamily family) {
+        return engines.rib().rib(family);
+    }
+
+    public UpdateGroups groups(AddressFamily family) {
+        return engines.rib().groups(family);
+    }
+
+    public AttributePool pool() {
+        return engines.rib().pool();
+    }
+
+    public RibPeers peers() {
+        return engines.rib().peers();
+    }
+
+    public RibInbox inbox() {
+        return engines.rib().inbox();
+    }
+
+    public List<Session> sessions() {
+        return engines.rib().links().stream().map(EngineView::session).toList();
+    }
+
+    private static Session session(SessionLink link) {
+        return new Session(
+                link.peerAddress(),
+                link.loop(),
+                link.negotiated,
+                link.adjRibIn,
+                link.members,
+                link.output.queuedBytes());
+    }
+
+    public boolean isUp(IpAddress peer) {
+        return engines.rib().links().stream()
+                .anyMatch(link -> link.peerAddress().equals(peer));
+    }
+
+    /** Has the session with a peer ask for its routes again. */
+    public void requestRefresh(IpAddress peer, AddressFamily family) {
+        SessionLoop loop = engines.loops().get(engines.directory().loopOf(peer));
+        loop.inbox()
+                .send(new SessionCommand.Task(() -> loop.neighbors().stream()
+                        .filter(neighbor -> neighbor.address().equals(peer))
+                        .forEach(neighbor -> neighbor.session().sendRouteRefresh(family, loop.nowNanos()))));
+    }
+}
