@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.bgprr.bgp.export;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.bgprr.bgp.message.PeerKind;
+import io.bgprr.bgp.rib.RibPeers;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What members were sent, by destination: against a naive model, and one at a time. */
+class AdjRibOutTest {
+
+    private static final int CHUNK_BYTES = 2 * 4096;
+
+    @Test
+    void holdsNothingAtFirst() {
+        AdjRibOut adjRibOut = new AdjRibOut();
+
+        assertThat(adjRibOut.get(1)).isEqualTo(RibPeers.NONE);
+        assertThat(adjRibOut.get(10_000_000)).isEqualTo(RibPeers.NONE);
+        assertThat(adjRibOut.unknownCount()).isZero();
+        assertThat(adjRibOut.advertisedTo((char) 2)).isZero();
+        assertThat(adjRibOut.ownBytes()).isZero();
+    }
+
+    @Test
+    void aMemberIsNotCountedWhatIsItsOwn() {
+        AdjRibOut adjRibOut = new AdjRibOut();
+        adjRibOut.set(1, (char) 2);
+        adjRibOut.set(2, (char) 3);
+        adjRibOut.set(3, RibPeers.LOCAL);
+        adjRibOut.set(4, RibPeers.UNKNOWN);
+
+        assertThat(adjRibOut.advertisedTo((char) 2)).isEqualTo(2);
+        assertThat(adjRibOut.advertisedTo((char) 3)).isEqualTo(2);
+        assertThat(adjRibOut.advertisedTo((char) 4)).isEqualTo(3);
+        assertThat(adjRibOut.advertisedTo(RibPeers.INDEX_MAX)).isEqualTo(3);
+        assertThat(adjRibOut.unknownCount()).isEqualTo(1);
+    }
+
+    @Test
+    void aCopySharesMemoryUntilEitherWrites() {
+        AdjRibOut one = new AdjRibOut();
+        one.set(1, (char) 2);
+        one.set(5_000, (char) 2);
+        assertThat(one.ownBytes()).isEqualTo(2 * CHUNK_BYTES);
+
+        AdjRibOut other = one.copy();
+        assertThat(one.ownBytes() + other.ownBytes()).isZero();
+
+        other.set(1, (char) 2); // says nothing new
+        assertThat(other.ownBytes()).isZero();
+        other.set(1, (char) 3);
+        assertThat(other.ownBytes()).isEqualTo(CHUNK_BYTES);
+        assertThat(one.get(1)).isEqualTo((char) 2);
+
+        one.set(1, (char) 4);
+        assertThat(other.get(1)).isEqualTo((char) 3);
+        assertThat(one.ownBytes()).isEqualTo(CHUNK_BYTES);
+    }
+
+    @Test
+    void oneThatKnowsNothingKnowsHowManyDestinationsStand() {
+        try (ExportLab lab = ExportLab.ipv4()) {
+            LabPeer peer = lab.peer("peer", PeerKind.IBGP_CLIENT);
+            lab.announce(peer, "10.0.0.0/8", 100);
+            lab.announce(peer, "10.1.0.0/16", 100);
+            AdjRibOut adjRibOut = AdjRibOut.unknown(lab.rib);
+
+            assertThat(adjRibOut.unknownCount()).isEqualTo(2);
+            assertThat(adjRibOut.get(lab.destination("10.1.0.0/16"))).isEqualTo(RibPeers.UNKNOWN);
+            assertThat(adjRibOut.advertisedTo((char) 9)).isZero();
+        }
+    }
+
+    /** Several copies of copies, each with a map of its own, and random writes to any of them. */
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4})
+    void agreesWithMaps(long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        List<AdjRibOut> tested = new ArrayList<>(List.of(new AdjRibOut()));
+        List<Map<Integer, Character>> models = new ArrayList<>(List.of(new HashMap<>()));
+        for (int step = 0; step < 20_000; step++) {
+            int i = random.nextInt(tested.size());
+            if (random.nextInt(500) == 0 && tested.size() < 6) {
+                tested.add(tested.get(i).copy());
+                models.add(new HashMap<>(models.get(i)));
+            } else {
+                int destination = destination(random);
+                char source = source(random);
+                tested.get(i).set(destination, source);
+                models.get(i).put(destination, source);
+            }
+            if (step % 200 == 0) {
+                assertAgree(tested, models);
+            }
+        }
+        assertAgree(tested, models);
+    }
+
+    /** Mostly few, so that entries change often; some far apart, so that chunks are made. */
+    private static int destination(SplittableRandom random) {
+        return random.nextInt(4) == 0 ? 1 + random.nextInt(60_000) : 1 + random.nextInt(50);
+    }
+
+    private static char source(SplittableRandom random) {
+        return switch (random.nextInt(6)) {
+            case 0 -> RibPeers.NONE;
+            case 1 -> RibPeers.UNKNOWN;
+            case 2 -> (char) (RibPeers.INDEX_MAX - random.nextInt(3));
+            default -> (char) (1 + random.nextInt(20));
+        };
+    }
+
+    private static void assertAgree(List<AdjRibOut> tested, List<Map<Integer, Character>> models) {
+        for (int i = 0; i < tested.size(); i++) {
+            AdjRibOut adjRibOut = tested.get(i);
+            Map<Integer, Character> model = models.get(i);
+            model.forEach((destination, source) ->
+                    assertThat(adjRibOut.get(destination)).isEqualTo(source.charValue()));
+            assertThat(adjRibOut.unknownCount()).isEqualTo(count(model, RibPeers.UNKNOWN));
+            int known = model.size() - count(model, RibPeers.NONE) - count(model, RibPeers.UNKNOWN);
+            for (char member : new char[] {2, 7, 40, RibPeers.INDEX_MAX}) {
+                assertThat(adjRibOut.advertisedTo(member)).isEqualTo(known - count(model, member));
+            }
+        }
+    }
+
+    private static int count(Map<Integer, Character> model, char source) {
+        return (int) model.values().stream().filter(found -> found == source).count();
+    }
+}
