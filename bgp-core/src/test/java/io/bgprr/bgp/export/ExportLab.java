@@ -99,7 +99,8 @@ final class ExportLab implements ExportOutput, AutoCloseable {
 
     /** A session that announces and is not sent anything; its identifier is 0.0.0.n, n counting from 1. */
     LabPeer peer(String name, PeerKind kind) {
-        return peer(name, kind, new RouterId(everybody.size()), kind == PeerKind.IBGP_CLIENT ? LabKey.CLUSTER.bits() : 0);
+        return peer(
+                name, kind, new RouterId(everybody.size()), kind == PeerKind.IBGP_CLIENT ? LabKey.CLUSTER.bits() : 0);
     }
 
     LabPeer peer(String name, PeerKind kind, RouterId id, int clusterId) {
@@ -298,7 +299,9 @@ final class ExportLab implements ExportOutput, AutoCloseable {
         }
         selector.decideTouched(rib);
         rib.reap(Integer.MAX_VALUE);
-        assertThat(allocator.metric().usedDirectMemory()).as("octets of segments").isZero();
+        assertThat(allocator.metric().usedDirectMemory())
+                .as("octets of segments")
+                .isZero();
         assertThat(rib.tombstoneCount()).as("tombstones held by a cursor").isZero();
         assertThat(pool.size()).as("attribute sets").isZero();
     }

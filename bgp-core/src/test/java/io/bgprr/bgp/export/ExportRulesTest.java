@@ -27,29 +27,30 @@ class ExportRulesTest {
 
     /** What is special about the route or the group. */
     enum Circumstance {
-        PLAIN,
+        PLAIN(""),
         NO_EXPORT("no-export"),
         NO_EXPORT_SUBCONFED("no-export-subconfed"),
         NO_ADVERTISE("no-advertise"),
-        BOTH_COMMUNITIES("no-export", "no-advertise"),
-        OTHER_COMMUNITIES("64512:100", "no-peer", "graceful-shutdown", "blackhole"),
-        POLICY_REJECTS,
-        POLICY_DOES_NOT_MATCH,
-        POLICY_MATCHES,
-        NO_POLICY,
-        NO_NEXT_HOP,
-        NO_POLICY_AND_NO_NEXT_HOP;
+        BOTH_COMMUNITIES("no-export no-advertise"),
+        OTHER_COMMUNITIES("64512:100 no-peer graceful-shutdown blackhole"),
+        POLICY_REJECTS(""),
+        POLICY_DOES_NOT_MATCH(""),
+        POLICY_MATCHES(""),
+        NO_POLICY(""),
+        NO_NEXT_HOP(""),
+        NO_POLICY_AND_NO_NEXT_HOP("");
 
-        private final List<String> communities;
+        private final String communities;
 
-        Circumstance(String... communities) {
-            this.communities = List.of(communities);
+        Circumstance(String communities) {
+            this.communities = communities;
         }
 
         AttributeSet route() {
             return new AttributeSetBuilder()
                     .nextHop(IpAddress.parse("192.0.2.1"))
-                    .communities(Communities.parse(communities))
+                    .communities(
+                            Communities.parse(communities.isEmpty() ? List.of() : List.of(communities.split(" ", -1))))
                     .build();
         }
 
@@ -57,7 +58,8 @@ class ExportRulesTest {
             LabKey key = LabKey.of(kind);
             return switch (this) {
                 case POLICY_REJECTS -> key.policy(PolicyDefinition.REJECT).build();
-                case POLICY_DOES_NOT_MATCH -> key.policy(list("10.0.0.0/8 le 32")).build();
+                case POLICY_DOES_NOT_MATCH ->
+                    key.policy(list("10.0.0.0/8 le 32")).build();
                 case POLICY_MATCHES -> key.policy(list("198.51.0.0/16 le 24")).build();
                 case NO_POLICY -> key.policy(new PolicyDefinition.Missing()).build();
                 case NO_NEXT_HOP -> key.nextHop(null).build();
@@ -73,8 +75,7 @@ class ExportRulesTest {
     }
 
     /** A row: circumstance, where the route is from, and what a client, a non-client and another AS are to hear. */
-    private static final String MATRIX =
-            """
+    private static final String MATRIX = """
             PLAIN                     client      ADVERTISE      ADVERTISE                 ADVERTISE
             PLAIN                     non-client  ADVERTISE      NON_CLIENT_TO_NON_CLIENT  ADVERTISE
             PLAIN                     external    ADVERTISE      ADVERTISE                 ADVERTISE
@@ -188,7 +189,8 @@ class ExportRulesTest {
     void whatHasNoEligiblePathIsNoRoute() {
         try (ExportLab lab = ExportLab.ipv4()) {
             LabPeer source = lab.peer("source", PeerKind.IBGP_CLIENT);
-            LabPeer member = lab.member("member", LabKey.of(PeerKind.IBGP_CLIENT).build());
+            LabPeer member =
+                    lab.member("member", LabKey.of(PeerKind.IBGP_CLIENT).build());
             lab.announce(source, PREFIX, Circumstance.PLAIN.route());
             lab.settle();
             member.isStalled = true; // so that the tombstone is kept
@@ -215,8 +217,7 @@ class ExportRulesTest {
             lab.settle();
 
             assertThat(lab.verdict(member, PREFIX.toString())).isEqualTo(expected);
-            assertThat(member.held().values().stream()
-                            .map(set -> set.nextHop().toString()))
+            assertThat(member.held().values().stream().map(set -> set.nextHop().toString()))
                     .isEqualTo(self == null ? List.of() : List.of(self));
         }
     }

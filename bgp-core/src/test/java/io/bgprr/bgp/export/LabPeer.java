@@ -98,8 +98,8 @@ final class LabPeer implements Recipient {
             throw new AssertionError(name + " received a message of type " + type);
         }
         UpdateGroupKey key = member().group().key();
-        DecodeContext context =
-                new DecodeContext(key.kind().isInternal(), key.isFourOctetAs(), key.family().bit(), 0, true, true);
+        DecodeContext context = new DecodeContext(
+                key.kind().isInternal(), key.isFourOctetAs(), key.family().bit(), 0, true, true);
         Update update = decoder.decode(bytes, offset, lengthBytes, context);
         if (update.outcome() != UpdateOutcome.ACCEPT) {
             throw new AssertionError(name + " received what it cannot accept: " + update.findings());
