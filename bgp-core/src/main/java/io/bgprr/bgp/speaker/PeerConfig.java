@@ -5,6 +5,8 @@ import io.bgprr.bgp.net.AddressFamily;
 import io.bgprr.bgp.net.RouterId;
 import io.bgprr.bgp.policy.PolicyDefinition;
 import io.bgprr.bgp.session.SessionConfig;
+import java.util.Collections;
+import java.util.EnumMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -31,7 +33,9 @@ public record PeerConfig(
         Map<AddressFamily, PrefixLimit> maxPrefixes) {
 
     public PeerConfig {
-        maxPrefixes = Map.copyOf(maxPrefixes);
+        Map<AddressFamily, PrefixLimit> inOrder = new EnumMap<>(AddressFamily.class);
+        inOrder.putAll(maxPrefixes);
+        maxPrefixes = Collections.unmodifiableMap(inOrder);
     }
 
     /** A neighbour that may send any number of prefixes. */

@@ -14,6 +14,8 @@ import io.bgprr.bgp.speaker.FamilySnapshot;
 import io.bgprr.bgp.speaker.NextHopRule;
 import io.bgprr.bgp.speaker.PeerConfig;
 import io.bgprr.bgp.speaker.PeerSnapshot;
+import io.bgprr.bgp.speaker.PrefixLimit;
+import io.bgprr.bgp.speaker.PrefixLimitSnapshot;
 import io.bgprr.bgp.speaker.SpeakerSnapshot;
 import java.util.ArrayList;
 import java.util.List;
@@ -115,6 +117,24 @@ final class PeerJson {
         json.field("endOfRibReceived", family.isEndOfRibReceived());
         json.field("endOfRibSent", family.isEndOfRibSent());
         json.field("note", family.note());
+        if (family.prefixLimit() != null) {
+            writePrefixLimit(family.prefixLimit());
+        }
+    }
+
+    private void writePrefixLimit(PrefixLimitSnapshot prefixLimit) {
+        PrefixLimit limit = prefixLimit.limit();
+        json.beginObject("prefixLimit");
+        json.field("limit", limit.prefixesMax());
+        json.field("used", prefixLimit.used());
+        json.field("state", prefixLimit.state().label());
+        json.field("exceededCount", prefixLimit.exceeded());
+        json.field("droppedCount", prefixLimit.dropped());
+        json.field("count", limit.count().label());
+        json.field("warnPercent", limit.warnPercent());
+        json.field("action", limit.action().label());
+        json.field("restartSeconds", limit.restartSeconds());
+        json.endObject();
     }
 
     private void writeConfig(PeerSnapshot peer, SpeakerSnapshot snapshot) {

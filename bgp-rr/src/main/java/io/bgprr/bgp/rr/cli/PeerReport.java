@@ -86,7 +86,25 @@ final class PeerReport {
                 family.text("pending"),
                 yesNo(family.flag("endOfRibReceived")) + "/" + yesNo(family.flag("endOfRibSent"))));
         lines.heading("Routes").block(table.print());
+        families.forEach((name, family) -> lines.line("Limit, " + name, limit(family.member("prefixLimit"))));
         families.forEach((name, family) -> lines.line("Note, " + name, family.text("note")));
+    }
+
+    /** {@code 8 of 10 received prefixes, near; warning at 75 %, then cease, restart never; passed: 2}, or empty. */
+    private static String limit(Json limit) {
+        if (!limit.isPresent()) {
+            return "";
+        }
+        String restart = limit.text("action").equals("cease")
+                ? ", restart "
+                        + (limit.text("restartSeconds").equals("0")
+                                ? "never"
+                                : "after " + limit.text("restartSeconds") + " s")
+                : "";
+        String dropped = limit.text("droppedCount").equals("0") ? "" : ", " + limit.text("droppedCount") + " dropped";
+        return limit.text("used") + " of " + limit.text("limit") + " " + limit.text("count") + " prefixes, "
+                + limit.text("state") + dropped + "; warning at " + limit.text("warnPercent") + " %, then "
+                + limit.text("action") + restart + "; passed: " + limit.text("exceededCount");
     }
 
     private static void writeSession(Lines lines, Json peer) {

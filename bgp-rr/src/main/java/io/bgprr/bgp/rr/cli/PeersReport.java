@@ -73,7 +73,7 @@ final class PeersReport {
                 peer.text("messagesReceived"),
                 peer.text("messagesSent"),
                 peer.member("stateSince").isPresent() ? peer.text("stateFor") : "never"));
-        String state = peer.flag("adminDown") ? "Idle (admin)" : peer.text("state");
+        String state = peer.flag("adminDown") ? "Idle (admin)" : isHeldDown(peer) ? "Idle (limit)" : peer.text("state");
         boolean isEstablished = state.equals("Established");
         if (families.isEmpty() || !isEstablished) {
             cells.add(state);
@@ -87,12 +87,27 @@ final class PeersReport {
         return cells.toArray(String[]::new);
     }
 
-    /** {@code received/accepted/advertised}, and {@code (policy)} where a note says that a policy is missing (RFC 8212). */
+    private static boolean isHeldDown(Json peer) {
+        return peer.member("families").members().values().stream()
+                .anyMatch(family -> limitState(family).equals("held down"));
+    }
+
+    private static String limitState(Json family) {
+        Json limit = family.member("prefixLimit");
+        return limit.isPresent() ? limit.text("state") : "";
+    }
+
+    /**
+     * {@code received/accepted/advertised}, with {@code (policy)} where a note says that a policy is missing (RFC 8212), else
+     * {@code (limit)} where the limit of prefixes is passed.
+     */
     private static String counts(Json family) {
         if (!family.isPresent()) {
             return "-";
         }
-        String mark = family.text("note").contains("policy") ? " (policy)" : "";
+        String mark = family.text("note").contains("policy")
+                ? " (policy)"
+                : limitState(family).equals("exceeded") ? " (limit)" : "";
         return family.text("received") + "/" + family.text("accepted") + "/" + family.text("advertised") + mark;
     }
 }

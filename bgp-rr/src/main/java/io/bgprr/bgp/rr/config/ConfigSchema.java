@@ -16,6 +16,7 @@ import io.bgprr.bgp.rr.config.ValueType.Named;
 import io.bgprr.bgp.rr.config.ValueType.Scalar;
 import io.bgprr.bgp.session.RemoteAs;
 import io.bgprr.bgp.speaker.ListenAddress;
+import io.bgprr.bgp.speaker.PrefixLimit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -51,6 +52,43 @@ final class ConfigSchema {
     static final Key<IpAddress> NEXT_HOP_IPV6 = Key.optional("ipv6", Scalar.of("an IPv6 address", BgpText::ipv6));
     static final Section NEXT_HOP = new Section("a next-hop", List.of(NEXT_HOP_IPV4, NEXT_HOP_IPV6));
 
+    static final Scalar<Integer> MAX_PREFIXES_LIMIT_TYPE = TextFormats.integer(1, 100_000_000);
+    static final Key<Integer> PREFIX_LIMIT_LIMIT = Key.required("limit", MAX_PREFIXES_LIMIT_TYPE);
+    static final Key<Integer> PREFIX_LIMIT_WARN =
+            Key.defaulting("warn", TextFormats.percent(1, 100), PrefixLimit.WARN_PERCENT_DEFAULT + " %");
+    static final Key<PrefixLimit.Action> PREFIX_LIMIT_ACTION = Key.defaulting(
+            "action",
+            TextFormats.choice(
+                    Map.of(
+                            "warn", PrefixLimit.Action.WARN,
+                            "drop", PrefixLimit.Action.DROP,
+                            "cease", PrefixLimit.Action.CEASE),
+                    "warn | drop | cease"),
+            "cease");
+    static final Key<Integer> PREFIX_LIMIT_RESTART = Key.defaulting("restart", MaxPrefixes.restart(), "never");
+    static final Key<PrefixLimit.Count> PREFIX_LIMIT_COUNT = Key.defaulting(
+            "count",
+            TextFormats.choice(
+                    Map.of("received", PrefixLimit.Count.RECEIVED, "accepted", PrefixLimit.Count.ACCEPTED),
+                    "received | accepted"),
+            "received");
+    static final Section PREFIX_LIMIT_SECTION = new Section(
+                    "a limit of prefixes",
+                    List.of(
+                            PREFIX_LIMIT_LIMIT,
+                            PREFIX_LIMIT_WARN,
+                            PREFIX_LIMIT_ACTION,
+                            PREFIX_LIMIT_RESTART,
+                            PREFIX_LIMIT_COUNT))
+            .otherName("max", "limit")
+            .otherName("maximum", "limit")
+            .otherName("threshold", "warn")
+            .otherName("warning-only", "action = warn");
+    static final List<Key<PrefixLimit>> MAX_PREFIXES_FAMILIES = List.of(
+            Key.optional("ipv4-unicast", new MaxPrefixes.LimitType()),
+            Key.optional("ipv6-unicast", new MaxPrefixes.LimitType()));
+    static final Section MAX_PREFIXES_SECTION = new Section("max-prefixes", List.copyOf(MAX_PREFIXES_FAMILIES));
+
     // Keys of a peer group, each of which a neighbour may override.
 
     static final Key<RemoteAs> REMOTE_AS = Key.optional(
@@ -64,6 +102,7 @@ final class ConfigSchema {
     static final Key<NextHopChoice> NEXT_HOP_RULE = Key.optional("next-hop", new NextHopChoice.Type());
     static final Key<PolicyChoice> IMPORT = Key.optional("import", new PolicyChoice.Type());
     static final Key<PolicyChoice> EXPORT = Key.optional("export", new PolicyChoice.Type());
+    static final Key<MaxPrefixes> MAX_PREFIXES = Key.defaulting("max-prefixes", new MaxPrefixes.Type(), "none");
     static final Key<Boolean> PASSIVE = Key.defaulting("passive", SWITCH, "false");
     static final Key<Integer> PORT = Key.defaulting("port", PORT_TYPE, "179");
     static final Key<IpAddress> LOCAL_ADDRESS = Key.optional("local-address", ADDRESS_TYPE);
@@ -93,6 +132,7 @@ final class ConfigSchema {
             NEXT_HOP_RULE,
             IMPORT,
             EXPORT,
+            MAX_PREFIXES,
             PASSIVE,
             PORT,
             LOCAL_ADDRESS,
@@ -268,6 +308,7 @@ final class ConfigSchema {
         PEER_GROUP.relate(NEIGHBOR, BGP_SECTION);
         NEIGHBOR.relate(BGP_SECTION);
         DYNAMIC_NEIGHBORS.relate(PEER_GROUP, BGP_SECTION);
+        MAX_PREFIXES_SECTION.relate(PREFIX_LIMIT_SECTION);
         NETWORK.relate(PEER_GROUP, BGP_SECTION);
         DECISION_SECTION.relate(BGP_SECTION);
         LIMITS_SECTION.relate(BGP_SECTION);
@@ -284,6 +325,8 @@ final class ConfigSchema {
                 PEER_GROUP,
                 NEXT_HOP,
                 POLICY,
+                MAX_PREFIXES_SECTION,
+                PREFIX_LIMIT_SECTION,
                 NEIGHBOR,
                 DYNAMIC_NEIGHBORS,
                 NETWORK,
@@ -297,7 +340,6 @@ final class ConfigSchema {
         List<Key<?>> keys = new ArrayList<>(own);
         keys.addAll(PEER_KEYS);
         return new Section(name, keys)
-                .refuse("max-prefixes", "a peer may send any number of routes")
                 .refuse("add-path", "several paths of a prefix (RFC 7911) are neither sent nor received")
                 .refuse("graceful-restart", "routes of a restarting peer are not kept (RFC 4724)")
                 .refuse("long-lived-graceful-restart", "stale routes are not kept (RFC 9494)")
@@ -325,6 +367,11 @@ final class ConfigSchema {
                 .otherName("group", "peer-group")
                 .otherName("next-hop-self", "next-hop = self")
                 .otherName("next-hop-unchanged", "next-hop = keep")
+                .otherName("max-prefix", "max-prefixes")
+                .otherName("maximum-prefix", "max-prefixes")
+                .otherName("prefix-limit", "max-prefixes")
+                .otherName("import-limit", "max-prefixes { FAMILY { limit = NUMBER, count = accepted } }")
+                .otherName("receive-limit", "max-prefixes { FAMILY { limit = NUMBER, count = received } }")
                 .otherName("keepalive", "hold-time (keepalives go every third of it)")
                 .otherName("keepalive-time", "hold-time (keepalives go every third of it)")
                 .otherName("keepalive-interval", "hold-time (keepalives go every third of it)");

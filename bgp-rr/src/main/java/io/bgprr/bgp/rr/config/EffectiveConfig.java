@@ -17,6 +17,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class EffectiveConfig {
 
+    /** A value that knows more of itself than its text does: what it leaves out is filled in. */
+    interface Spelled {
+
+        /** Maps, lists, texts and numbers, as a file may say it. */
+        Object spelled();
+    }
+
     static final String MASK = "***";
 
     private final Block root;
@@ -85,6 +92,9 @@ public final class EffectiveConfig {
             Map<String, Object> spelled = new LinkedHashMap<>();
             named.forEach((name, each) -> spelled.put((String) name, spell(element, (Located<?>) each)));
             return spelled;
+        }
+        if (located.value() instanceof Spelled value) {
+            return value.spelled();
         }
         return Objects.requireNonNull(located.place().value().unwrapped());
     }

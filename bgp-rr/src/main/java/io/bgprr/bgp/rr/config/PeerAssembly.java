@@ -13,8 +13,11 @@ import io.bgprr.bgp.session.SessionConfig;
 import io.bgprr.bgp.session.SocketSecurity;
 import io.bgprr.bgp.speaker.NextHopRule;
 import io.bgprr.bgp.speaker.PeerConfig;
+import io.bgprr.bgp.speaker.PrefixLimit;
+import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -105,7 +108,19 @@ final class PeerAssembly {
                 clusterId(globals.routerId()),
                 nextHop == null ? null : nextHop.rule(),
                 importPolicy,
-                exportPolicy);
+                exportPolicy,
+                maxPrefixes(families));
+    }
+
+    /** Those of the families that the session carries. */
+    private Map<AddressFamily, PrefixLimit> maxPrefixes(Set<AddressFamily> families) {
+        Map<AddressFamily, PrefixLimit> limits = new EnumMap<>(AddressFamily.class);
+        keys.get(MAX_PREFIXES).byFamily().forEach((family, limit) -> {
+            if (families.contains(family)) {
+                limits.put(family, limit);
+            }
+        });
+        return limits;
     }
 
     /** As listed; without a list, the family of the peer's own address. */

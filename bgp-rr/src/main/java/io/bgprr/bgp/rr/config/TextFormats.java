@@ -48,6 +48,15 @@ final class TextFormats {
         return ValueType.Scalar.of(allowed, text -> inRange(text, quantity(text, BYTES, "a size"), min, max));
     }
 
+    /** {@code 75}, {@code 75%}, {@code 75 %}. */
+    static ValueType.Scalar<Integer> percent(int min, int max) {
+        return ValueType.Scalar.of(min + " % to " + max + " %", text -> {
+            String number =
+                    text.endsWith("%") ? text.substring(0, text.length() - 1).trim() : text;
+            return (int) inRange(text, number(number), min, max);
+        });
+    }
+
     static ValueType.Scalar<Integer> integer(int min, int max) {
         return ValueType.Scalar.of(
                 "a number in " + min + ".." + max, text -> (int) inRange(text, number(text), min, max));

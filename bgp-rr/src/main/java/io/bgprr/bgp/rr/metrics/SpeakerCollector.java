@@ -6,6 +6,7 @@ import io.bgprr.bgp.session.FsmState;
 import io.bgprr.bgp.session.SessionCounters;
 import io.bgprr.bgp.speaker.FamilySnapshot;
 import io.bgprr.bgp.speaker.PeerSnapshot;
+import io.bgprr.bgp.speaker.PrefixLimitSnapshot;
 import io.bgprr.bgp.speaker.RibSnapshot;
 import io.bgprr.bgp.speaker.SpeakerSnapshot;
 import io.prometheus.client.Collector;
@@ -270,6 +271,34 @@ final class SpeakerCollector extends Collector {
             }
             rows.addTo(families);
         }
+        collectPrefixLimits(peers, labels, families);
+    }
+
+    private static void collectPrefixLimits(
+            List<PeerSnapshot> peers, List<List<String>> labels, List<MetricFamilySamples> families) {
+        Rows limit = new Rows("bgp_max_prefix_limit", "Prefixes that the peer may send", PEER_AND_FAMILY);
+        Rows exceeded = new Rows(
+                Type.COUNTER,
+                "bgp_max_prefix_exceeded_total",
+                "Times that the peer passed its limit of prefixes",
+                PEER_AND_FAMILY);
+        Rows dropped = new Rows(
+                "bgp_max_prefix_dropped",
+                "Routes of the peer beyond its limit of prefixes that were not taken since there was room last",
+                PEER_AND_FAMILY);
+        for (int i = 0; i < peers.size(); i++) {
+            String name = labels.get(i).getFirst();
+            peers.get(i).families().forEach((family, routes) -> {
+                PrefixLimitSnapshot prefixLimit = routes.prefixLimit();
+                if (prefixLimit != null) {
+                    List<String> label = List.of(name, family.label());
+                    limit.add(label, prefixLimit.limit().prefixesMax());
+                    exceeded.add(label, prefixLimit.exceeded());
+                    dropped.add(label, prefixLimit.dropped());
+                }
+            });
+        }
+        List.of(limit, exceeded, dropped).forEach(rows -> rows.addTo(families));
     }
 
     private static void collectRib(RibSnapshot rib, List<MetricFamilySamples> families) {

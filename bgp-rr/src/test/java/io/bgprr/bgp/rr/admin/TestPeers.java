@@ -22,6 +22,8 @@ import io.bgprr.bgp.speaker.ListenAddress;
 import io.bgprr.bgp.speaker.NextHopRule;
 import io.bgprr.bgp.speaker.PeerConfig;
 import io.bgprr.bgp.speaker.PeerSnapshot;
+import io.bgprr.bgp.speaker.PrefixLimit;
+import io.bgprr.bgp.speaker.PrefixLimitSnapshot;
 import io.bgprr.bgp.speaker.RibSnapshot;
 import io.bgprr.bgp.speaker.SpeakerConfig;
 import io.bgprr.bgp.speaker.SpeakerSnapshot;
@@ -95,7 +97,13 @@ public final class TestPeers {
                 0,
                 0,
                 counters(3),
-                families(family(2, 2, 1300, ""), family(1, 1, 310, "")));
+                families(
+                        limited(
+                                family(2, 2, 1300, ""),
+                                new PrefixLimit(1000, 75, PrefixLimit.Action.CEASE, 300, PrefixLimit.Count.ACCEPTED),
+                                PrefixLimitSnapshot.State.BELOW,
+                                0),
+                        family(1, 1, 310, "")));
     }
 
     /** A top-of-rack router without policies. */
@@ -118,7 +126,13 @@ public final class TestPeers {
                 NOW - 8_000_060_000L,
                 1200,
                 counters(4_100_000),
-                families(family(1200, 0, 0, "no export policy: nothing is sent (RFC 8212)"), null));
+                families(
+                        limited(
+                                family(1200, 0, 0, "no export policy: nothing is sent (RFC 8212)"),
+                                new PrefixLimit(1200, 80, PrefixLimit.Action.DROP, 0, PrefixLimit.Count.RECEIVED),
+                                PrefixLimitSnapshot.State.EXCEEDED,
+                                37),
+                        null));
     }
 
     public static PeerSnapshot torDown() {
@@ -331,6 +345,20 @@ public final class TestPeers {
 
     private static FamilySnapshot family(long received, long accepted, long advertised, String note) {
         return new FamilySnapshot(received, accepted, accepted, advertised, 0, received > 0, true, note, null);
+    }
+
+    private static FamilySnapshot limited(
+            FamilySnapshot family, PrefixLimit limit, PrefixLimitSnapshot.State state, long dropped) {
+        return new FamilySnapshot(
+                family.received(),
+                family.accepted(),
+                family.best(),
+                family.advertised(),
+                family.pending(),
+                family.isEndOfRibReceived(),
+                family.isEndOfRibSent(),
+                family.note(),
+                new PrefixLimitSnapshot(limit, state, family.received(), 2, dropped));
     }
 
     private static Map<AddressFamily, FamilySnapshot> families(FamilySnapshot ipv4, @Nullable FamilySnapshot ipv6) {
