@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** NOTIFICATION, and its text for people, which a peer may fill with anything (RFC 9003). Input: the body. */
 class NotificationFuzzTest {
 
-    private static final MemoryBound BOUND = new MemoryBound(64 << 10, 64);
+    private static final MemoryBound BOUND = new MemoryBound(64 << 10, 512);
     private static final int HEADER = Message.HEADER_LENGTH_BYTES;
 
     static Stream<byte[]> bodies() {

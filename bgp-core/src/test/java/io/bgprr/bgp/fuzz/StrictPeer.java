@@ -21,7 +21,6 @@ import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -71,9 +70,10 @@ final class StrictPeer implements Connection {
         return framer.isInsideMessage();
     }
 
+    /** Says it when there is a connection. */
     void say(byte[] octets, int offset, int lengthBytes, long nowNanos) {
-        if (!isOver()) {
-            Objects.requireNonNull(listener).received(octets, offset, lengthBytes, nowNanos);
+        if (!isOver() && listener != null) {
+            listener.received(octets, offset, lengthBytes, nowNanos);
         }
     }
 

@@ -9,6 +9,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.ChannelPipeline;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
@@ -75,13 +76,8 @@ public final class AdminServer implements AutoCloseable {
                 .childHandler(new ChannelInitializer<SocketChannel>() {
                     @Override
                     protected void initChannel(SocketChannel child) {
-                        child.pipeline()
-                                .addLast(connections.gate())
-                                .addLast(
-                                        new HttpServerCodec(INITIAL_LINE_BYTES_MAX, HEADERS_BYTES_MAX, CHUNK_BYTES_MAX))
-                                .addLast(new RequestAggregator(limits.bodyBytesMax()))
-                                .addLast(new FlowControlHandler())
-                                .addLast(new AdminHttpHandler(routes, limits, isLoopback));
+                        child.pipeline().addLast(connections.gate());
+                        addHttp(child.pipeline(), routes, limits, isLoopback);
                     }
                 })
                 .bind(address)
@@ -94,6 +90,14 @@ public final class AdminServer implements AutoCloseable {
                     bound.cause());
         }
         return new AdminServer(group, worker, bound.channel());
+    }
+
+    /** All that reads octets of a client, and answers. */
+    static void addHttp(ChannelPipeline pipeline, AdminRoutes routes, AdminLimits limits, boolean isLoopback) {
+        pipeline.addLast(new HttpServerCodec(INITIAL_LINE_BYTES_MAX, HEADERS_BYTES_MAX, CHUNK_BYTES_MAX))
+                .addLast(new RequestAggregator(limits.bodyBytesMax()))
+                .addLast(new FlowControlHandler())
+                .addLast(new AdminHttpHandler(routes, limits, isLoopback));
     }
 
     /** {@code ADDRESS:PORT} with a literal address; a name would mean DNS at start. */

@@ -111,6 +111,11 @@ public final class ConfigLoader {
         } catch (ConfigException e) {
             report(e, problems);
             return null;
+        } catch (StackOverflowError e) {
+            // The parser recurses, without a bound and without state that this could spoil. A daemon that is to reload
+            // such a file must live on.
+            problems.error(problems.main(), "", "is nested too deeply; allowed: a few levels");
+            return null;
         }
     }
 

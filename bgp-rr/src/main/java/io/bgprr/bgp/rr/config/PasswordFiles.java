@@ -6,6 +6,7 @@ import static io.bgprr.bgp.rr.config.ConfigSchema.PASSWORD_FILE;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -38,7 +39,13 @@ final class PasswordFiles {
         if (named == null) {
             return null;
         }
-        Path file = directory.resolve(named.value());
+        Path file;
+        try {
+            file = directory.resolve(named.value());
+        } catch (InvalidPathException e) {
+            problems.error(named.place(), "is not the name of a file; allowed: a readable file");
+            return null;
+        }
         Optional<String> known = read.get(file);
         if (known == null) {
             known = Optional.ofNullable(read(file, named.place(), problems));
@@ -50,7 +57,8 @@ final class PasswordFiles {
     private static @Nullable String read(Path file, Place place, Problems problems) {
         String wrong;
         try {
-            if (Files.exists(file) && Files.size(file) > FILE_BYTES_MAX) {
+            boolean isAlone = Files.isRegularFile(file) && Files.size(file) <= FILE_BYTES_MAX;
+            if (Files.exists(file) && !isAlone) { // a device can be without end, and a pipe without beginning
                 wrong = file + " is not a file that holds a password alone";
             } else {
                 return BgpText.password(Files.readString(file).stripTrailing());

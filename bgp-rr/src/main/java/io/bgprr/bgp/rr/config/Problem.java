@@ -9,6 +9,27 @@ package io.bgprr.bgp.rr.config;
  */
 public record Problem(Position position, String key, String text) {
 
+    public Problem {
+        key = printable(key);
+        text = printable(text);
+    }
+
+    /** What was read is quoted, and a terminal or a log must not obey it. */
+    private static String printable(String text) {
+        if (text.chars().noneMatch(Character::isISOControl)) {
+            return text;
+        }
+        StringBuilder printable = new StringBuilder();
+        text.chars().forEach(c -> {
+            if (Character.isISOControl(c)) {
+                printable.append(String.format("\\u%04x", c));
+            } else {
+                printable.append((char) c);
+            }
+        });
+        return printable.toString();
+    }
+
     /** {@code FILE:LINE: KEY: what is wrong; allowed: what would be right}. */
     @Override
     public String toString() {

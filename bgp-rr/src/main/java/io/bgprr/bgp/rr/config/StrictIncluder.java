@@ -17,9 +17,11 @@ import java.net.URL;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.PatternSyntaxException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -87,7 +89,12 @@ final class StrictIncluder implements ConfigIncluder, ConfigIncluderFile, Config
         if (what.contains("://")) {
             return refuse(what, "is a URL");
         }
-        Path target = including.resolveSibling(what).normalize();
+        Path target;
+        try {
+            target = including.resolveSibling(what).normalize();
+        } catch (InvalidPathException e) {
+            return refuse(what, "is not the name of a file");
+        }
         if (what.contains("*")) {
             return includeAll(what, target);
         }
@@ -121,12 +128,17 @@ final class StrictIncluder implements ConfigIncluder, ConfigIncluderFile, Config
             matching.forEach(files::add);
         } catch (IOException | DirectoryIteratorException e) {
             return refuse(what, "names a directory that does not exist or may not be read");
+        } catch (PatternSyntaxException e) {
+            return refuse(what, "is not a pattern");
         }
         files.sort(null);
         Config merged = ConfigFactory.empty();
         for (Path file : files) {
             if (isOpen(file)) {
                 continue; // a pattern that matches the file it stands in means the others
+            }
+            if (!Files.isRegularFile(file)) {
+                return refuse(what, "matches " + file + ", which is not a file"); // to read a pipe could take forever
             }
             merged = parse(file, this, problems).withFallback(merged); // the later file wins, as a later line does
         }

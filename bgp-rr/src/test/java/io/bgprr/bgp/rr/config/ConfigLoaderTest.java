@@ -226,6 +226,16 @@ class ConfigLoaderTest {
     }
 
     @Test
+    void whatAPatternMatchesMustBeAFile() throws IOException {
+        Path pipe = Files.createDirectories(directory.resolve("conf.d/pipe.conf"));
+
+        assertThat(problems(MINIMUM + "include \"conf.d/*.conf\""))
+                .singleElement()
+                .asString()
+                .contains("include \"conf.d/*.conf\": matches " + pipe + ", which is not a file");
+    }
+
+    @Test
     void jsonIsAConfigurationToo() throws IOException {
         assertThat(load("{\"bgp\": {\"local-as\": 64512, \"router-id\": \"10.0.0.1\"}}")
                         .speaker()
