@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 final class Place {
 
     /** An object that was merged from several files: its origin lists them all, and the first one is as good as any. */
-    private static final Pattern MERGED = Pattern.compile("merge of (.*?): (\\d+)(?:-\\d+)?(?:,.*)?", Pattern.DOTALL);
+    private static final Pattern MERGED =
+            Pattern.compile("merge of (?:[^/].*?,)??(/.*?): (\\d+)(?:-\\d+)?(?:,.*)?", Pattern.DOTALL);
 
     private final @Nullable Place parent;
     private final String name;

@@ -39,8 +39,7 @@ class AdminFuzzTest {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /** Kept, for it registers the JVM's own metrics. */
-    private static final SpeakerMetrics METRICS =
-            SpeakerMetrics.lazily(Runnable::run, () -> new BgpMetrics("1.2.3"));
+    private static final SpeakerMetrics METRICS = SpeakerMetrics.lazily(Runnable::run, () -> new BgpMetrics("1.2.3"));
 
     static Stream<byte[]> connections() {
         String host = " HTTP/1.1\r\nHost: localhost\r\n";
@@ -102,7 +101,9 @@ class AdminFuzzTest {
         channel.advanceTimeBy(AdminLimits.DEFAULT.requestMillisMax() + 1, TimeUnit.MILLISECONDS);
         channel.runScheduledPendingTasks();
         channel.runPendingTasks();
-        assertThat(channel.isOpen()).as("a client that says nothing more is let go").isFalse();
+        assertThat(channel.isOpen())
+                .as("a client that says nothing more is let go")
+                .isFalse();
         assertThat(written(channel)).as("said when nobody had asked").isEmpty();
         channel.finishAndReleaseAll();
         channel.checkException();
@@ -179,7 +180,8 @@ class AdminFuzzTest {
     }
 
     /** Reads a body, and returns how long it is on the wire. */
-    private static int readBody(String text, int at, Map<String, String> headers, boolean mayBeHead) throws IOException {
+    private static int readBody(String text, int at, Map<String, String> headers, boolean mayBeHead)
+            throws IOException {
         boolean isNextAnswer = text.length() == at || text.startsWith("HTTP/1.1 ", at);
         if (isNextAnswer && mayBeHead) {
             return 0;
