@@ -25,6 +25,7 @@
  *   <li>No engine blocks or drops: a full inbox pauses reads, a slow member stops its log, then leaves it.
  *   <li>A session's end is swept before anything that came behind it, so that the next session of the peer starts clean.
  *   <li>A peer's index is used again only when every cursor has passed the changes that its end caused.
+ *   <li>A route beyond its peer's limit of prefixes is ruled on before it is written: nobody is ever sent it.
  *   <li>Every reference to a segment that a loop was given is released: passed, abandoned or never wanted.
  * </ul>
  *

@@ -179,7 +179,13 @@ public final class TestPeers {
                 0,
                 0,
                 counters(90),
-                families(family(0, 0, 1302, ""), family(4, 3, 307, "")));
+                families(
+                        family(0, 0, 1302, ""),
+                        limited(
+                                family(4, 3, 307, ""),
+                                new PrefixLimit(3, 75, PrefixLimit.Action.WARN, 0, PrefixLimit.Count.RECEIVED),
+                                PrefixLimitSnapshot.State.EXCEEDED,
+                                0)));
     }
 
     /** Disabled, with a description that no output may take at its word. */

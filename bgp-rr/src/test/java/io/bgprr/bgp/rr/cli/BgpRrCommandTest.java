@@ -96,6 +96,7 @@ class BgpRrCommandTest {
             peers,               peers
             status,              status
             peer-node,           peer 10.0.0.11
+            peer-tor,            peer 192.0.2.1
             peer-tor-down,       peer 192.0.2.2
             peer-odd,            peer 10.0.0.99
             peer-ipv6,           peer 2001:db8:0:1::11

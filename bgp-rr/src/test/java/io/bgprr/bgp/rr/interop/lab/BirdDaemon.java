@@ -51,7 +51,7 @@ public final class BirdDaemon extends RealDaemon {
         String text = """
                 router id %s;
                 log stderr all;
-                debug protocols { states, events };
+                debug protocols { states, events, routes };
                 protocol device {}
                 protocol static originated4 { ipv4;
                 %s}
