@@ -363,8 +363,7 @@ final class PeerConnection implements ConnectionListener {
     }
 
     private void update(byte[] bytes, int offset, int lengthBytes) {
-        SessionCounters counters = session.counters();
-        counters.updatesReceived++;
+        session.counters().updatesReceived++;
         DecodeContext context = decodeContext;
         if (fsm.state() != FsmState.ESTABLISHED || context == null) {
             handle(UPDATE_MSG, nowNanos);
@@ -386,7 +385,9 @@ final class PeerConnection implements ConnectionListener {
         try {
             message = MessageDecoder.decode(type, bytes, offset, lengthBytes);
         } catch (MalformedMessageException e) {
-            refuse(e, FsmEvent.BgpHeaderErr::new);
+            // A ROUTE-REFRESH in OpenSent and OpenConfirm is unexpected (RFC 6608 §4), however it is formed.
+            boolean isTooEarly = type == Message.TYPE_ROUTE_REFRESH && fsm.state() != FsmState.ESTABLISHED;
+            refuse(e, isTooEarly ? _ -> new FsmEvent.RouteRefreshMsg() : FsmEvent.BgpHeaderErr::new);
             return;
         }
         if (message instanceof Notification notification) {

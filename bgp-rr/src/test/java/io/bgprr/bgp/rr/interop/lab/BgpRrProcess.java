@@ -31,7 +31,7 @@ public final class BgpRrProcess implements AutoCloseable {
             HttpClient.newBuilder().connectTimeout(ANSWER).build();
     private @Nullable DaemonProcess process;
 
-    BgpRrProcess(Path directory) {
+    public BgpRrProcess(Path directory) {
         this.directory = directory;
         this.adminPort = Lab.freePort("127.0.0.1");
     }
