@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.bgprr.bgp.export;
 
+import io.bgprr.bgp.net.Prefix;
+
 /** What export hands to the sessions, in order: a port of the RibLoop. */
 public interface ExportOutput {
 
@@ -12,4 +14,12 @@ public interface ExportOutput {
 
     /** A member cannot be served within the limits: its session must end (Cease/8). */
     void shed(Recipient recipient, String why);
+
+    /**
+     * Routes whose attributes, with what we add, leave no room for a prefix in a message of the group's size: whoever had
+     * an older one was sent its withdrawal (RFC 8654 §5).
+     *
+     * @param example one of them
+     */
+    void tooLong(UpdateGroupKey group, Prefix example, int count);
 }

@@ -206,20 +206,21 @@ final class UpdatePacker {
     }
 
     private void flushBucket(int bucket, AttributeSet set, RibPeer source, int tag) {
-        if (!writer.begin(set, source, tag)) {
-            // The attributes leave no room for a prefix: the members must not keep what they had (RFC 8654 §5).
-            for (int item = bucketFirst[bucket]; item != NONE; item = nextItem[item]) {
+        boolean hasRoom = writer.begin(set, source, tag);
+        for (int item = bucketFirst[bucket]; item != NONE; item = nextItem[item]) {
+            if (!hasRoom || !writer.add(destinations[item])) {
+                // The attributes leave no room for it: the members must not keep what they had (RFC 8654 §5).
                 withdraw(destinations[item]);
                 tooLong.add(destinations[item]);
             }
+        }
+        if (hasRoom) {
+            writer.end();
+        }
+        if (withdrawalCount > 0) {
             writer.withdraw(withdrawals, withdrawalCount, 0);
             withdrawalCount = 0;
-            return;
         }
-        for (int item = bucketFirst[bucket]; item != NONE; item = nextItem[item]) {
-            writer.add(destinations[item]);
-        }
-        writer.end();
     }
 
     private void flushWithdrawalsFor() {

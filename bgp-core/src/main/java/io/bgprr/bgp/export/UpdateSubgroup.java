@@ -98,7 +98,7 @@ final class UpdateSubgroup {
         }
         if (!packer.isEmpty()) {
             packer.flush(log, cursor, output);
-            packer.tooLong().forEach(withdrawn -> adjRibOut.set(withdrawn, RibPeers.NONE));
+            giveUp(packer.tooLong(), rib, output);
         }
         if (last != 0) {
             cursor.moveBehind(last);
@@ -106,6 +106,13 @@ final class UpdateSubgroup {
         sendEndOfRib(packer, output);
         log.publish(output);
         return last != 0;
+    }
+
+    private void giveUp(List<Integer> tooLong, LocRib rib, ExportOutput output) {
+        if (!tooLong.isEmpty()) {
+            tooLong.forEach(withdrawn -> adjRibOut.set(withdrawn, RibPeers.NONE));
+            output.tooLong(group.key(), rib.prefix(tooLong.getFirst()), tooLong.size());
+        }
     }
 
     private boolean isBatchOpen(UpdatePacker packer, int destination, int taken) {

@@ -103,8 +103,8 @@ final class UpdateWriter {
             head = reserve(head, UpdateEncoder.mpReachHeadLength(nextHop));
             headLength = UpdateEncoder.putMpReachHead(head, 0, key.family(), nextHop, 0);
         }
-        int longestNlri = 1 + key.family().lengthBitsMax() / 8;
-        if (UpdateEncoder.ATTRIBUTES_OFFSET + headLength + tailLength + longestNlri > messageBytesMax) {
+        int shortestNlri = 1;
+        if (UpdateEncoder.ATTRIBUTES_OFFSET + headLength + tailLength + shortestNlri > messageBytesMax) {
             return false;
         }
         startMessage();
@@ -147,12 +147,18 @@ final class UpdateWriter {
         nlriLimit = messageStart + messageBytesMax - tailLength;
     }
 
-    void add(int destination) {
-        if (length + 1 + (rib.lengthBits(destination) + 7 >>> 3) > nlriLimit) {
+    /** One more prefix with these attributes; false, and nothing is done, when it does not fit into a message of its own. */
+    boolean add(int destination) {
+        int nlriLength = 1 + (rib.lengthBits(destination) + 7 >>> 3);
+        if (nlriStart + nlriLength > nlriLimit) {
+            return false;
+        }
+        if (length + nlriLength > nlriLimit) {
             endMessage();
             startMessage();
         }
         length = writeNlri(destination, length);
+        return true;
     }
 
     void end() {

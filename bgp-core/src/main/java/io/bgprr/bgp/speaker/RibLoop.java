@@ -8,10 +8,12 @@ import io.bgprr.bgp.export.ExportMember;
 import io.bgprr.bgp.export.ExportOutput;
 import io.bgprr.bgp.export.LogRuns;
 import io.bgprr.bgp.export.Recipient;
+import io.bgprr.bgp.export.UpdateGroupKey;
 import io.bgprr.bgp.export.UpdateGroups;
 import io.bgprr.bgp.export.UpdateLog;
 import io.bgprr.bgp.message.ErrorCode;
 import io.bgprr.bgp.net.AddressFamily;
+import io.bgprr.bgp.net.Prefix;
 import io.bgprr.bgp.policy.Policy;
 import io.bgprr.bgp.rib.AdjRibIn;
 import io.bgprr.bgp.rib.LocRib;
@@ -66,6 +68,7 @@ public final class RibLoop {
     private int changesWaiting;
     private boolean moreToSend;
     private int slicesWaited;
+    private long tooLongCount;
     private final boolean[] hasShed = new boolean[AddressFamily.COUNT];
 
     /**
@@ -481,6 +484,17 @@ public final class RibLoop {
             SessionLink link = (SessionLink) recipient;
             observer.observe(new SpeakerEvent.Warning("the session with " + link.peerAddress() + " ends: " + why));
             end(link, ErrorCode.CEASE_OUT_OF_RESOURCES, why);
+        }
+
+        /** Said when the total doubles: a peer that does it on purpose must not fill the log. */
+        @Override
+        public void tooLong(UpdateGroupKey key, Prefix example, int count) {
+            boolean isSaid = Long.highestOneBit(tooLongCount + count) > tooLongCount;
+            tooLongCount += count;
+            if (isSaid) {
+                String group = " too long for a message to " + key.kind().label() + " peers, so they are not sent: ";
+                observer.observe(new SpeakerEvent.Warning(tooLongCount + " routes became" + group + example));
+            }
         }
     }
 }

@@ -49,6 +49,9 @@ final class ExportLab implements ExportOutput, AutoCloseable {
     /** What was said of members that cannot be served. */
     final List<String> shed = new ArrayList<>();
 
+    /** What was said of routes that fit into no message. */
+    final List<String> tooLong = new ArrayList<>();
+
     /** Octets published since the start, each counted once for each loop that was given them. */
     long publishedBytes;
 
@@ -275,6 +278,11 @@ final class ExportLab implements ExportOutput, AutoCloseable {
             }
         }
         passed(piece);
+    }
+
+    @Override
+    public void tooLong(UpdateGroupKey group, Prefix example, int count) {
+        tooLong.add(example + " and " + (count - 1) + " more");
     }
 
     @Override

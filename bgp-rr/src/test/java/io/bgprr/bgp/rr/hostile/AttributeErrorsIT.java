@@ -79,15 +79,20 @@ class AttributeErrorsIT {
         boolean isReflected = !source.isExternal() && !bystander.role().isExternal();
         boolean isAddedByReflection = isReflected && (one.type() == 9 || one.type() == 10);
         if (expected.equals("lacks") && !isAddedByReflection) {
-            assertThat(heard).as("attribute %s at %s", one.type(), bystander.role()).isNull();
+            assertThat(heard)
+                    .as("attribute %s at %s", one.type(), bystander.role())
+                    .isNull();
         } else if (expected.contains(":") && isPassedOn(one, bystander.role())) {
-            assertThat(heard).as("attribute %s at %s", one.type(), bystander.role()).hasToString(expected);
+            assertThat(heard)
+                    .as("attribute %s at %s", one.type(), bystander.role())
+                    .hasToString(expected);
         }
     }
 
     /** Whether an attribute is passed on unchanged to such a peer: NEXT_HOP and what concerns one AS only is not. */
     private static boolean isPassedOn(AttributeCase one, PeerRole to) {
-        return !to.isExternal() || one.type() != 3 && one.type() != 4 && one.type() != 5 && one.type() != 9 && one.type() != 10;
+        return !to.isExternal()
+                || one.type() != 3 && one.type() != 4 && one.type() != 5 && one.type() != 9 && one.type() != 10;
     }
 
     private static boolean isOlder(SortedMap<Integer, HeardUpdate.Attribute> attributes) {

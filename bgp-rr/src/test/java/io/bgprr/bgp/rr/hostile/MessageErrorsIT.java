@@ -41,7 +41,8 @@ class MessageErrorsIT {
                 .flatMap(line -> STATES.stream()
                         .filter(state -> !expected(line, state).equals("-"))
                         .map(state -> test(
-                                line.get(0) + " in " + state + " -> " + expected(line, state) + " (" + line.get(5) + ")",
+                                line.get(0) + " in " + state + " -> " + expected(line, state) + " (" + line.get(5)
+                                        + ")",
                                 () -> play(state, line.get(1), expected(line, state)))));
     }
 
@@ -88,7 +89,8 @@ class MessageErrorsIT {
                 .map(line -> test(line.get(0) + " -> " + line.get(2) + " (" + line.get(3) + ")", () -> {
                     RawPeer peer = arena.establish(PeerRole.EXTERNAL);
                     arena.awaitAlive(peer);
-                    peer.send(RawMessages.message(RawMessages.UPDATE, hex(line.get(1).replace("{sound}", sound))));
+                    peer.send(RawMessages.message(
+                            RawMessages.UPDATE, hex(line.get(1).replace("{sound}", sound))));
                     expect(peer, line.get(2));
                 }));
     }

@@ -232,6 +232,18 @@ final class RawPeer implements AutoCloseable {
         }
     }
 
+    /** The daemon ends the connection and has never said anything. */
+    void expectNothing() {
+        try {
+            HeardMessage heard = readMessage();
+            throw new AssertionError("the daemon says " + heard);
+        } catch (SocketTimeoutException e) {
+            throw new AssertionError("the daemon keeps the connection of " + address, e);
+        } catch (IOException e) {
+            return; // closed or reset
+        }
+    }
+
     /** Waits at most so long for every answer from now on. */
     RawPeer patience(int millis) {
         try {
