@@ -62,6 +62,11 @@ public final class ExportMember {
         endOfRibSegment = old.endOfRibSegment;
     }
 
+    /** It has not been sent anything yet. */
+    public boolean isWaiting() {
+        return subgroup == null;
+    }
+
     /** Routes in its Adj-RIB-Out. */
     public int advertisedCount() {
         return subgroup == null ? 0 : subgroup.adjRibOut().advertisedTo(peer.index());

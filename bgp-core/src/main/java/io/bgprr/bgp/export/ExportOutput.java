@@ -17,7 +17,7 @@ public interface ExportOutput {
 
     /**
      * Routes whose attributes, with what we add, leave no room for a prefix in a message of the group's size: whoever had
-     * an older one was sent its withdrawal (RFC 8654 §5).
+     * an older one was sent its withdrawal (RFC 4271 §9.2, RFC 8654 §4).
      *
      * @param example one of them
      */

@@ -19,9 +19,11 @@ import io.bgprr.bgp.rib.RibPeer;
 final class ExportRules {
 
     private final UpdateGroupKey key;
+    private final UpdateFrame frame;
 
     ExportRules(UpdateGroupKey key) {
         this.key = key;
+        this.frame = new UpdateFrame(key);
     }
 
     /** The verdict on a destination's best path, 0 = none. */
@@ -42,16 +44,13 @@ final class ExportRules {
         if (key.nextHop().resolve(attributes, isReflected(source)) == null) {
             return ExportVerdict.NO_NEXT_HOP;
         }
-        return key.exportPolicy()
-                                .apply(
-                                        key.family(),
-                                        rib.high(destination),
-                                        rib.low(destination),
-                                        rib.lengthBits(destination),
-                                        attributes)
-                        == null
-                ? ExportVerdict.POLICY
-                : ExportVerdict.ADVERTISE;
+        int lengthBits = rib.lengthBits(destination);
+        AttributeSet accepted = key.exportPolicy()
+                .apply(key.family(), rib.high(destination), rib.low(destination), lengthBits, attributes);
+        if (accepted == null) {
+            return ExportVerdict.POLICY;
+        }
+        return frame.fits(accepted, source, lengthBits) ? ExportVerdict.ADVERTISE : ExportVerdict.TOO_LONG;
     }
 
     /** Whether a route from there to this group is reflected: learned from inside, sent inside. */

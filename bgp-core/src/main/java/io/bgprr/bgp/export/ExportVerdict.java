@@ -12,7 +12,7 @@ public enum ExportVerdict {
     POLICY("rejected by the export policy"),
     NO_POLICY("no export policy for an external peer (RFC 8212); set export, or bgp.ebgp-requires-policy = false"),
     NO_NEXT_HOP("next-hop = self, but the session has no local address of this family"),
-    TOO_LONG("its attributes do not fit into one message (RFC 8654 §5)");
+    TOO_LONG("its attributes do not fit into one message (RFC 4271 §9.2, RFC 8654 §4)");
 
     private final String text;
 

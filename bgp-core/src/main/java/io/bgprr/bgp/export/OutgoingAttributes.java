@@ -16,7 +16,7 @@ import java.util.Objects;
  *   <li>Reflected (RFC 4456 §8): ORIGINATOR_ID where there is none, the cluster identifier in front of CLUSTER_LIST;
  *       everything else as it was.
  *   <li>To another AS (RFC 4271 §5, §9.2): our AS in front of AS_PATH; LOCAL_PREF, ORIGINATOR_ID, CLUSTER_LIST, foreign
- *       MULTI_EXIT_DISC, non-transitive extended communities (RFC 4360 §6) and confederation segments (RFC 5065 §4.1) stay
+ *       MULTI_EXIT_DISC, non-transitive extended communities (RFC 4360 §6, RFC 5701 §2) and confederation segments (RFC 5065 §4.1) stay
  *       behind.
  *   <li>Inside our AS: LOCAL_PREF where there is none.
  * </ul>
@@ -32,6 +32,7 @@ final class OutgoingAttributes {
     private static final int ORIGINATOR_ID = 9;
     private static final int CLUSTER_LIST = 10;
     private static final int EXTENDED_COMMUNITIES = 16;
+    private static final int IPV6_EXTENDED_COMMUNITIES = 25;
     private static final int END = 256;
     private static final int AS_SEQUENCE = 2;
 
@@ -119,13 +120,8 @@ final class OutgoingAttributes {
                     copy(set, at);
                 }
             }
-            case EXTENDED_COMMUNITIES -> {
-                if (isExternal) {
-                    writeTransitiveCommunities(set, at);
-                } else {
-                    copy(set, at);
-                }
-            }
+            case EXTENDED_COMMUNITIES -> writeExtendedCommunities(set, at, type, 8);
+            case IPV6_EXTENDED_COMMUNITIES -> writeExtendedCommunities(set, at, type, 20);
             default -> copy(set, at);
         }
     }
@@ -196,21 +192,26 @@ final class OutgoingAttributes {
         }
     }
 
-    private void writeTransitiveCommunities(AttributeSet set, int at) {
+    /** @param octets of each community; its first octet says whether it may leave the AS */
+    private void writeExtendedCommunities(AttributeSet set, int at, int type, int octets) {
+        if (!isExternal) {
+            copy(set, at);
+            return;
+        }
         byte[] canonical = set.canonicalBytes();
         int end = set.end(at);
         int kept = 0;
-        for (int i = set.valueOffset(at); i < end; i += 8) {
-            kept += isTransitive(canonical[i]) ? 8 : 0;
+        for (int i = set.valueOffset(at); i < end; i += octets) {
+            kept += isTransitive(canonical[i]) ? octets : 0;
         }
         if (kept == 0) {
             return;
         }
-        writeHeader(set.flags(at) & ~Flags.EXTENDED_LENGTH, EXTENDED_COMMUNITIES, kept);
-        for (int i = set.valueOffset(at); i < end; i += 8) {
+        writeHeader(set.flags(at) & ~Flags.EXTENDED_LENGTH, type, kept);
+        for (int i = set.valueOffset(at); i < end; i += octets) {
             if (isTransitive(canonical[i])) {
-                System.arraycopy(canonical, i, out, length, 8);
-                length += 8;
+                System.arraycopy(canonical, i, out, length, octets);
+                length += octets;
             }
         }
     }

@@ -126,6 +126,7 @@ public final class UpdateGroup {
     private void closeIfEmpty(UpdateSubgroup subgroup, ExportOutput output) {
         if (subgroup.members().isEmpty()) {
             subgroups.remove(subgroup);
+            takenOver.values().remove(subgroup); // who comes next finds no one in it
             subgroup.close(output);
         }
     }
@@ -225,7 +226,7 @@ public final class UpdateGroup {
             return;
         }
         if (together.size() == from.members().size()) {
-            from.cursor().moveToHead();
+            from.startOver();
         } else {
             UpdateSubgroup again = startFrom(from);
             for (ExportMember member : together) {

@@ -157,6 +157,11 @@ public final class UpdateLog {
         }
     }
 
+    /** The subgroup starts over: who drops octets of before is owed all that follows, so it is served from the head. */
+    void rewindMarks() {
+        marks.forEach(mark -> mark.cursor().moveToHead());
+    }
+
     /** The segment that was written last. */
     long segmentNumber() {
         return segmentNumber;

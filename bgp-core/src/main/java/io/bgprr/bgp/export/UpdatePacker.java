@@ -8,9 +8,7 @@ import io.bgprr.bgp.rib.LocRib;
 import io.bgprr.bgp.rib.RibCursor;
 import io.bgprr.bgp.rib.RibPeer;
 import io.bgprr.bgp.rib.RibPeers;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 
 /**
  * Packs a batch of routes into as few UPDATEs as their attributes allow: withdrawals first, then announcements by source
@@ -53,7 +51,6 @@ final class UpdatePacker {
     private int withdrawalCount;
     private long[] withdrawalsFor = new long[16]; // member << 32 | destination
     private int withdrawalForCount;
-    private final List<Integer> tooLong = new ArrayList<>();
     private long estimatedBytes;
 
     UpdatePacker(UpdateGroupKey key, LocRib rib, AttributePool pool, RibPeers peers) {
@@ -166,18 +163,12 @@ final class UpdatePacker {
         return estimatedBytes;
     }
 
-    /** Destinations of the last batch that were withdrawn because their attributes fill a message. */
-    List<Integer> tooLong() {
-        return tooLong;
-    }
-
     boolean isEmpty() {
         return itemCount == 0 && withdrawalCount == 0 && withdrawalForCount == 0;
     }
 
     /** Encodes the batch into the log, and is empty again. */
     void flush(UpdateLog log, RibCursor cursor, ExportOutput output) {
-        tooLong.clear();
         writer.open(log, cursor, output);
         if (withdrawalCount > 0) {
             writer.withdraw(withdrawals, withdrawalCount, 0);
@@ -206,21 +197,11 @@ final class UpdatePacker {
     }
 
     private void flushBucket(int bucket, AttributeSet set, RibPeer source, int tag) {
-        boolean hasRoom = writer.begin(set, source, tag);
+        writer.begin(set, source, tag);
         for (int item = bucketFirst[bucket]; item != NONE; item = nextItem[item]) {
-            if (!hasRoom || !writer.add(destinations[item])) {
-                // The attributes leave no room for it: the members must not keep what they had (RFC 8654 §5).
-                withdraw(destinations[item]);
-                tooLong.add(destinations[item]);
-            }
+            writer.add(destinations[item]);
         }
-        if (hasRoom) {
-            writer.end();
-        }
-        if (withdrawalCount > 0) {
-            writer.withdraw(withdrawals, withdrawalCount, 0);
-            withdrawalCount = 0;
-        }
+        writer.end();
     }
 
     private void flushWithdrawalsFor() {

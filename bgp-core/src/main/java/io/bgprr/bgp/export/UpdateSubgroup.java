@@ -26,6 +26,9 @@ final class UpdateSubgroup {
     private final List<ExportMember> members = new ArrayList<>();
     private final BitSet indexes = new BitSet();
 
+    private int tooLongCount; // of the batch: routes that somebody would be sent if they fitted
+    private int firstTooLong;
+
     /**
      * @param isFresh the members hold nothing: an unknown entry needs no withdrawal
      */
@@ -91,6 +94,7 @@ final class UpdateSubgroup {
     boolean advance(LocRib rib, RibPeers peers, UpdatePacker packer, ExportOutput output) {
         int destination = cursor.peek();
         int last = 0;
+        tooLongCount = 0;
         for (int n = 0; isBatchOpen(packer, destination, n); n++) {
             send(destination, rib, peers, packer);
             last = destination;
@@ -98,21 +102,16 @@ final class UpdateSubgroup {
         }
         if (!packer.isEmpty()) {
             packer.flush(log, cursor, output);
-            giveUp(packer.tooLong(), rib, output);
         }
         if (last != 0) {
             cursor.moveBehind(last);
         }
         sendEndOfRib(packer, output);
         log.publish(output);
-        return last != 0;
-    }
-
-    private void giveUp(List<Integer> tooLong, LocRib rib, ExportOutput output) {
-        if (!tooLong.isEmpty()) {
-            tooLong.forEach(withdrawn -> adjRibOut.set(withdrawn, RibPeers.NONE));
-            output.tooLong(group.key(), rib.prefix(tooLong.getFirst()), tooLong.size());
+        if (tooLongCount > 0) {
+            output.tooLong(group.key(), rib.prefix(firstTooLong), tooLongCount);
         }
+        return last != 0;
     }
 
     private boolean isBatchOpen(UpdatePacker packer, int destination, int taken) {
@@ -123,9 +122,15 @@ final class UpdateSubgroup {
         char before = adjRibOut.get(destination);
         int best = rib.best(destination);
         char source = best == 0 ? RibPeers.NONE : rib.peer(best);
-        if (best != 0 && group.rules().verdict(rib, destination, best, peers.get(source)) == ExportVerdict.ADVERTISE) {
-            boolean isMember = indexes.get(source);
-            if (!isMember || members.size() > 1) {
+        ExportVerdict verdict =
+                best == 0 ? ExportVerdict.NO_ROUTE : group.rules().verdict(rib, destination, best, peers.get(source));
+        boolean isMember = indexes.get(source);
+        boolean isForAnybody = !isMember || members.size() > 1;
+        if (verdict == ExportVerdict.TOO_LONG && isForAnybody) {
+            firstTooLong = tooLongCount++ == 0 ? destination : firstTooLong;
+        }
+        if (verdict == ExportVerdict.ADVERTISE) {
+            if (isForAnybody) {
                 packer.announce(destination, rib.accepted(best), source);
             }
             if (isMember && before != source && before != RibPeers.NONE && !(isFresh && before == RibPeers.UNKNOWN)) {
@@ -163,6 +168,12 @@ final class UpdateSubgroup {
                 member.endOfRibSent(log);
             }
         }
+    }
+
+    /** All members are to be sent everything again. */
+    void startOver() {
+        cursor.moveToHead();
+        log.rewindMarks();
     }
 
     /** Whether it has sent every change of now: whoever has, holds the same. */

@@ -2,13 +2,11 @@
 package io.bgprr.bgp.export;
 
 import io.bgprr.bgp.attribute.AttributeSet;
-import io.bgprr.bgp.attribute.NextHop;
 import io.bgprr.bgp.net.AddressFamily;
 import io.bgprr.bgp.rib.LocRib;
 import io.bgprr.bgp.rib.RibCursor;
 import io.bgprr.bgp.rib.RibPeer;
 import io.bgprr.bgp.wire.UpdateEncoder;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,7 +27,7 @@ final class UpdateWriter {
     private final LocRib rib;
     private final boolean isIpv4;
     private final int messageBytesMax;
-    private final OutgoingAttributes attributes;
+    private final UpdateFrame frame;
 
     private @Nullable UpdateLog log;
     private @Nullable RibCursor cursor;
@@ -43,17 +41,13 @@ final class UpdateWriter {
     private int messageStart;
     private int nlriStart;
     private int nlriLimit;
-    private byte[] tail = new byte[0]; // attributes behind the NLRI of MP_REACH_NLRI
-    private int tailLength;
-    private byte[] head = new byte[256]; // what every message of a set starts with, behind the header
-    private int headLength;
 
     UpdateWriter(UpdateGroupKey key, LocRib rib) {
         this.key = key;
         this.rib = rib;
         this.isIpv4 = key.family() == AddressFamily.IPV4_UNICAST;
         this.messageBytesMax = UpdatePacker.messageBytesMax(key);
-        this.attributes = new OutgoingAttributes(key, isIpv4 && key.isFourOctetAs());
+        this.frame = new UpdateFrame(key);
         this.out = new byte[OUT_BYTES + messageBytesMax];
     }
 
@@ -88,51 +82,11 @@ final class UpdateWriter {
 
     // --- Announcements: begin, add for each destination, end.
 
-    /** Starts UPDATEs with these attributes; false when they leave no room for a prefix. */
-    boolean begin(AttributeSet set, RibPeer source, int newTag) {
+    /** Starts UPDATEs with these attributes, which must leave room for each prefix that is added. */
+    void begin(AttributeSet set, RibPeer source, int newTag) {
         tag(newTag);
-        attributes.write(set, source);
-        if (key.isFourOctetAs()) {
-            takeAttributes(attributes.bytes(), attributes.lengthBytes());
-        } else {
-            takeTwoOctetAttributes(new AttributeSet(
-                    Arrays.copyOf(attributes.bytes(), attributes.lengthBytes()), attributes.nextHop(set, source)));
-        }
-        if (!isIpv4) {
-            NextHop nextHop = attributes.nextHop(set, source);
-            head = reserve(head, UpdateEncoder.mpReachHeadLength(nextHop));
-            headLength = UpdateEncoder.putMpReachHead(head, 0, key.family(), nextHop, 0);
-        }
-        int shortestNlri = 1;
-        if (UpdateEncoder.ATTRIBUTES_OFFSET + headLength + tailLength + shortestNlri > messageBytesMax) {
-            return false;
-        }
+        frame.open(set, source);
         startMessage();
-        return true;
-    }
-
-    /** For IPv4 all attributes stand before the NLRI; else all but MP_REACH_NLRI stand behind. */
-    private void takeAttributes(byte[] bytes, int count) {
-        headLength = 0;
-        tailLength = 0;
-        if (isIpv4) {
-            head = reserve(head, count);
-            System.arraycopy(bytes, 0, head, 0, count);
-            headLength = count;
-        } else {
-            tail = bytes;
-            tailLength = count;
-        }
-    }
-
-    /** Rare, so it may allocate: towards a speaker of 2-octet AS numbers (RFC 6793 §4.2.2). */
-    private void takeTwoOctetAttributes(AttributeSet outgoing) {
-        byte[] bytes = new byte[UpdateEncoder.attributesLength(outgoing, false, isIpv4)];
-        takeAttributes(bytes, UpdateEncoder.putAttributes(bytes, 0, outgoing, false, isIpv4));
-    }
-
-    private static byte[] reserve(byte[] bytes, int octets) {
-        return bytes.length < octets ? new byte[octets * 2] : bytes;
     }
 
     private void startMessage() {
@@ -141,24 +95,23 @@ final class UpdateWriter {
         }
         messageStart = length;
         startUpdate();
-        System.arraycopy(head, 0, out, messageStart + UpdateEncoder.ATTRIBUTES_OFFSET, headLength);
-        nlriStart = messageStart + UpdateEncoder.ATTRIBUTES_OFFSET + headLength;
+        int attributesStart = messageStart + UpdateEncoder.ATTRIBUTES_OFFSET;
+        System.arraycopy(frame.head(), 0, out, attributesStart, frame.headLength());
+        nlriStart = attributesStart + frame.headLength();
         length = nlriStart;
-        nlriLimit = messageStart + messageBytesMax - tailLength;
+        nlriLimit = messageStart + messageBytesMax - frame.tailLength();
     }
 
-    /** One more prefix with these attributes; false, and nothing is done, when it does not fit into a message of its own. */
-    boolean add(int destination) {
-        int nlriLength = 1 + (rib.lengthBits(destination) + 7 >>> 3);
-        if (nlriStart + nlriLength > nlriLimit) {
-            return false;
-        }
-        if (length + nlriLength > nlriLimit) {
+    void add(int destination) {
+        int octets = UpdateEncoder.nlriLength(rib.lengthBits(destination), false);
+        if (length + octets > nlriLimit) {
             endMessage();
             startMessage();
+            if (length + octets > nlriLimit) {
+                throw new IllegalStateException(rib.prefix(destination) + " does not fit beside its attributes");
+            }
         }
         length = writeNlri(destination, length);
-        return true;
     }
 
     void end() {
@@ -170,13 +123,13 @@ final class UpdateWriter {
             length = messageStart;
             return;
         }
-        int attributesLength = headLength + tailLength;
+        int attributesLength = frame.headLength() + frame.tailLength();
         if (!isIpv4) {
             int nlriLength = length - nlriStart;
             attributesLength += nlriLength;
-            putShort(messageStart + UpdateEncoder.ATTRIBUTES_OFFSET + 2, headLength - 4 + nlriLength);
-            System.arraycopy(tail, 0, out, length, tailLength);
-            length += tailLength;
+            putShort(messageStart + UpdateEncoder.ATTRIBUTES_OFFSET + 2, frame.headLength() - 4 + nlriLength);
+            System.arraycopy(frame.tail(), 0, out, length, frame.tailLength());
+            length += frame.tailLength();
         }
         putShort(messageStart + UpdateEncoder.ATTRIBUTES_OFFSET - 2, attributesLength);
         finish();

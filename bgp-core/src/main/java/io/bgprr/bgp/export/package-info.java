@@ -27,6 +27,8 @@
  *   <li>Subgroups that have passed every change, without an unknown entry, hold equal Adj-RIB-Outs.
  *   <li>A mark holds the place where a segment began until every session has passed the segment, so that no withdrawal is
  *       forgotten while someone may still drop the octets that carry it.
+ *   <li>A route that fits into no message of a group is one that its rules refuse: no member holds it, and it is judged again
+ *       with every change.
  *   <li>A batch is no longer than may be encoded ahead, so that who starts over with it gets through it.
  *   <li>End-of-RIB follows when nothing that stood at the start is unknown, and again when it was dropped unsent.
  * </ul>
@@ -38,8 +40,8 @@
  *
  * <h2>RFCs</h2>
  *
- * 4271 §5, §9.1.3 and §9.2; 4456 (reflection); 1997 (well-known communities); 4724 §2 (End-of-RIB); 4760 and 2545 (IPv6);
- * 2918 (refresh); 6793 (2-octet peers); 8212 (no policy, no routes); 8654 (message size).
+ * 4271 §5, §9.1.3 and §9.2; 4456 (reflection); 1997 (well-known communities); 4360 §6 and 5701 (what stays in the AS); 4724 §2
+ * (End-of-RIB); 4760 and 2545 (IPv6); 2918 (refresh); 6793 (2-octet peers); 8212 (no policy, no routes); 8654 §4 (message size).
  */
 @NullMarked
 package io.bgprr.bgp.export;

@@ -276,11 +276,9 @@ final class RibQueries {
         boolean holds = source != RibPeers.NONE
                 && source != RibPeers.UNKNOWN
                 && source != member.peer().index();
-        boolean[] pending = {false};
+        boolean[] pending = {member.isWaiting()};
         member.forEachPending(PENDING_STEPS_MAX, ahead -> pending[0] |= ahead == destination);
-        boolean isTooLong = verdict == ExportVerdict.ADVERTISE && !holds && !pending[0];
-        return new Explanation.Export(
-                link.peerAddress(), holds, pending[0], (isTooLong ? ExportVerdict.TOO_LONG : verdict).text());
+        return new Explanation.Export(link.peerAddress(), holds, pending[0], verdict.text());
     }
 
     // --- Snapshots.

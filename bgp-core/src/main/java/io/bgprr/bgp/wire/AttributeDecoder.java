@@ -28,6 +28,8 @@ final class AttributeDecoder {
     /** Only to Customer: carried unread, but a mangled one must not be passed on (RFC 9234 §5). */
     private static final int ONLY_TO_CUSTOMER = 35;
 
+    private static final int ATTRIBUTE_LENGTH_MAX = 0xffff;
+
     private final UpdateFindings findings;
     private DecodeContext context = new DecodeContext(false, true, 0, 0, false, false);
     private byte[] bytes = {};
@@ -276,6 +278,14 @@ final class AttributeDecoder {
         keptLength[pathIndex] = scratchLength - to;
     }
 
+    /** A path of 2-octet numbers doubles with 4-octet ones, and then no attribute may be able to carry it (RFC 4271 §4.3). */
+    private void requireCarriablePath() {
+        if (pathIndex >= 0 && keptLength[pathIndex] > ATTRIBUTE_LENGTH_MAX) {
+            String text = "with 4-octet numbers " + keptLength[pathIndex] + " octets, more than an attribute holds";
+            findings.refuse(AttributeType.AS_PATH.code(), text);
+        }
+    }
+
     /** Large communities without repetitions, the first of each kept (RFC 8092 §3). */
     private void largeCommunities(int at, int value, int length) {
         int to = reserve(length);
@@ -300,6 +310,7 @@ final class AttributeDecoder {
     void finish(boolean hasBodyNlri, boolean hasNlri) {
         if (!context.isFourOctetAs()) {
             combine();
+            requireCarriablePath();
         }
         if (hasNlri) {
             requirePresent(AttributeType.ORIGIN);

@@ -46,11 +46,11 @@ final class ExportLab implements ExportOutput, AutoCloseable {
     private final List<LabPeer> everybody = new ArrayList<>();
     private final List<Map<UpdateLog, Reading>> readings = new ArrayList<>();
 
-    /** What was said of members that cannot be served. */
-    final List<String> shed = new ArrayList<>();
-
     /** What was said of routes that fit into no message. */
     final List<String> tooLong = new ArrayList<>();
+
+    /** What was said of members that cannot be served. */
+    final List<String> shed = new ArrayList<>();
 
     /** Octets published since the start, each counted once for each loop that was given them. */
     long publishedBytes;
@@ -186,6 +186,11 @@ final class ExportLab implements ExportOutput, AutoCloseable {
         selector.decideTouched(rib);
     }
 
+    void withdrawAll(LabPeer from) {
+        rib.withdrawAll(from.adjRibIn, Integer.MAX_VALUE);
+        selector.decideTouched(rib);
+    }
+
     int destination(String prefix) {
         return rib.find(Prefix.parse(prefix));
     }
@@ -198,22 +203,25 @@ final class ExportLab implements ExportOutput, AutoCloseable {
 
     /** Everything is encoded and read, as far as stalled members let it. */
     void settle() {
-        do {
-            groups.advance();
-            read();
-        } while (groups.advance());
-        read();
-        groups.advance(); // what has been read lets subgroups merge
+        report();
+        boolean more = true;
+        while (more) {
+            more = groups.advance();
+            more |= read(); // what has been read makes room for more, and lets subgroups merge
+        }
     }
 
-    /** All but stalled members read what they were given, and the loops report it. */
-    void read() {
+    /** All but stalled members read what they were given, and the loops report it; whether there was anything. */
+    boolean read() {
+        boolean hasRead = false;
         for (LabPeer peer : everybody) {
             while (!peer.isStalled && !peer.unread.isEmpty()) {
                 readPiece(peer);
+                hasRead = true;
             }
         }
         report();
+        return hasRead;
     }
 
     /** The member reads one publication, stalled or not. */
@@ -281,8 +289,9 @@ final class ExportLab implements ExportOutput, AutoCloseable {
     }
 
     @Override
-    public void tooLong(UpdateGroupKey group, Prefix example, int count) {
-        tooLong.add(example + " and " + (count - 1) + " more");
+    public void tooLong(UpdateGroupKey key, Prefix prefix, int routes) {
+        tooLong.add(prefix + (routes == 1 ? "" : " of " + routes) + " to "
+                + key.kind().label());
     }
 
     @Override

@@ -141,6 +141,17 @@ final class LabPeer implements Recipient {
         return held;
     }
 
+    /** The same to compare: by prefix, the octets of the attributes and the next hop. */
+    Map<String, String> heldText() {
+        Map<String, String> text = new TreeMap<>();
+        held.forEach((prefix, set) -> text.put(prefix.toString(), text(set)));
+        return text;
+    }
+
+    static String text(AttributeSet set) {
+        return HexFormat.of().formatHex(set.canonicalBytes()) + " " + set.nextHop();
+    }
+
     /** By prefix, the originator's identifier of what it holds: whose path that is, where routes are reflected. */
     Map<String, String> heldFrom() {
         Map<String, String> from = new TreeMap<>();

@@ -17,7 +17,9 @@ import io.bgprr.bgp.message.UpdateOutcome;
 import io.bgprr.bgp.net.IpAddress;
 import io.bgprr.bgp.net.Prefix;
 import java.lang.management.ManagementFactory;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -190,5 +192,66 @@ class UpdateDecoderTest {
         byte[] message = HexFormat.of().parseHex("ff".repeat(16) + "001902" + "0000ffff4001");
         var error = catchThrowableOfType(MalformedMessageException.class, () -> decode(message, INTERNAL));
         assertThat(requireNonNull(error.notification()).toString()).contains("(3/1)");
+    }
+
+    // --- Paths that grow when 2-octet numbers become 4-octet ones.
+
+    /** @param segmentCount how many numbers each AS_SEQUENCE holds */
+    private static byte[] path(int count, int segmentCount, int asBytes) {
+        ByteBuffer path = ByteBuffer.allocate(Message.EXTENDED_LENGTH_BYTES_MAX);
+        for (int left = count; left > 0; left -= segmentCount) {
+            int numbers = Math.min(segmentCount, left);
+            path.put((byte) AsPathCodec.AS_SEQUENCE).put((byte) numbers);
+            for (int i = 0; i < numbers; i++) {
+                path.put(new byte[asBytes - 2]).putShort((short) 65001);
+            }
+        }
+        return Arrays.copyOf(path.array(), path.position());
+    }
+
+    private static byte[] fromOldSpeaker(byte[] path, byte[] as4Path) {
+        ByteBuffer attributes = ByteBuffer.allocate(2 * Message.EXTENDED_LENGTH_BYTES_MAX);
+        attributes
+                .put(new byte[] {0x40, 1, 1, 0, 0x50, 2})
+                .putShort((short) path.length)
+                .put(path);
+        attributes.put(new byte[] {0x40, 3, 4, 10, 0, 0, 2});
+        if (as4Path.length > 0) {
+            attributes
+                    .put(new byte[] {(byte) 0xd0, 17})
+                    .putShort((short) as4Path.length)
+                    .put(as4Path);
+        }
+        ByteBuffer message = ByteBuffer.allocate(Message.EXTENDED_LENGTH_BYTES_MAX);
+        message.position(HEADER + 2);
+        message.putShort((short) attributes.position())
+                .put(attributes.array(), 0, attributes.position())
+                .put(new byte[] {24, 10, 0, 0});
+        return Arrays.copyOf(message.array(), message.position());
+    }
+
+    private static final DecodeContext OLD_SPEAKER = new DecodeContext(false, false, 3, 0, false, false);
+
+    @Test
+    void theLongestPathOfAnOldSpeakerThatAnAttributeCanCarryIsTaken() throws MalformedMessageException {
+        // 64 segments of 255 numbers and one of 31: 65,534 octets with 4-octet numbers
+        Update update = decode(fromOldSpeaker(path(64 * 255 + 31, 255, 2), new byte[0]), OLD_SPEAKER);
+        assertThat(update.outcome()).isEqualTo(UpdateOutcome.ACCEPT);
+        assertThat(requireNonNull(update.attributes()).asPathLength()).isEqualTo(64 * 255 + 31);
+    }
+
+    @Test
+    void aPathOfAnOldSpeakerThatNoAttributeCanCarryIsTreatedAsWithdrawn() throws MalformedMessageException {
+        for (int count : new int[] {64 * 255 + 32, 20_000, 32_000}) {
+            Update update = decode(fromOldSpeaker(path(count, 255, 2), new byte[0]), OLD_SPEAKER);
+            assertThat(update.outcome()).as("%s numbers", count).isEqualTo(UpdateOutcome.TREAT_AS_WITHDRAW);
+            assertThat(update.findings().getFirst().typeCode()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void aPathThatGrowsTooLongWithItsAs4PathIsTreatedAsWithdrawn() throws MalformedMessageException {
+        byte[] message = fromOldSpeaker(path(16_000, 255, 2), path(5_000, 1, 4));
+        assertThat(decode(message, OLD_SPEAKER).outcome()).isEqualTo(UpdateOutcome.TREAT_AS_WITHDRAW);
     }
 }
