@@ -113,6 +113,11 @@ public final class AttributePool {
         return bytes;
     }
 
+    /** References to a live set. */
+    public int references(int id) {
+        return get(id).references;
+    }
+
     /** References to all sets together: for checking. */
     public long references() {
         long total = 0;

@@ -112,9 +112,18 @@ final class AdjRibOut {
 
     /** Octets that this copy does not share. */
     long ownBytes() {
+        return bytes(false);
+    }
+
+    /** Octets of it, shared ones too. */
+    long bytes() {
+        return bytes(true);
+    }
+
+    private long bytes(boolean countsShared) {
         long bytes = 0;
         for (int i = 0; i < chunks.length; i++) {
-            bytes += chunks[i] != null && !isShared[i] ? 2L * CHUNK_SIZE : 0;
+            bytes += chunks[i] != null && (countsShared || !isShared[i]) ? 2L * CHUNK_SIZE : 0;
         }
         return bytes;
     }

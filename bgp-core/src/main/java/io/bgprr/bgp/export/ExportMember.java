@@ -88,4 +88,11 @@ public final class ExportMember {
     public char advertisedFrom(int destination) {
         return subgroup == null ? 0 : subgroup.adjRibOut().get(destination);
     }
+
+    /** Octets that are held for it and not for its whole group: its part of a subgroup that goes its own way. */
+    public long ownBytes() {
+        return subgroup == null
+                ? 0
+                : group.ownBytes(subgroup) / subgroup.members().size();
+    }
 }

@@ -12,9 +12,6 @@ public interface ExportOutput {
     /** New runs for the members of the log on one IO loop, which gets one reference to the segment. */
     void published(int loop, UpdateLog log, LogRuns runs);
 
-    /** A member cannot be served within the limits: its session must end (Cease/8). */
-    void shed(Recipient recipient, String why);
-
     /**
      * Routes whose attributes, with what we add, leave no room for a prefix in a message of the group's size: whoever had
      * an older one was sent its withdrawal (RFC 4271 §9.2, RFC 8654 §4).
@@ -22,4 +19,10 @@ public interface ExportOutput {
      * @param example one of them
      */
     void tooLong(UpdateGroupKey group, Prefix example, int count);
+
+    /**
+     * The sessions of one IO loop that have not passed a segment of the log must end (Cease/8): members of it, and those that read
+     * on in another log by now and have not come to the end of this one.
+     */
+    void shedBehind(int loop, UpdateLog log, long segmentNumber, String why);
 }

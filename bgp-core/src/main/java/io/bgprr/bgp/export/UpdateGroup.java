@@ -30,6 +30,7 @@ public final class UpdateGroup {
     private final ExportLimits limits;
     private final ByteBufAllocator allocator;
     private final int loopCount;
+    private final List<UpdateLog> endedLogs;
     private final List<UpdateSubgroup> subgroups = new ArrayList<>();
     private final List<ExportMember> joining = new ArrayList<>();
     private final List<ExportMember> refreshing = new ArrayList<>();
@@ -45,7 +46,8 @@ public final class UpdateGroup {
             RibPeers peers,
             ExportLimits limits,
             ByteBufAllocator allocator,
-            int loopCount) {
+            int loopCount,
+            List<UpdateLog> endedLogs) {
         this.key = key;
         this.rules = new ExportRules(key);
         this.rib = rib;
@@ -54,6 +56,7 @@ public final class UpdateGroup {
         this.limits = limits;
         this.allocator = allocator;
         this.loopCount = loopCount;
+        this.endedLogs = endedLogs;
     }
 
     public UpdateGroupKey key() {
@@ -96,12 +99,7 @@ public final class UpdateGroup {
     /** A subgroup whose members hold what another's do, and that starts over. */
     private UpdateSubgroup startFrom(UpdateSubgroup from) {
         UpdateSubgroup again = new UpdateSubgroup(
-                this,
-                rib.cursorAtHead(),
-                from.adjRibOut().copy(),
-                new UpdateLog(allocator, loopCount),
-                limits.aheadBytes(),
-                false);
+                this, rib.cursorAtHead(), from.adjRibOut().copy(), newLog(limits.aheadBytes()), false);
         subgroups.add(again);
         return again;
     }
@@ -127,7 +125,14 @@ public final class UpdateGroup {
         if (subgroup.members().isEmpty()) {
             subgroups.remove(subgroup);
             takenOver.values().remove(subgroup); // who comes next finds no one in it
-            subgroup.close(output);
+            end(subgroup, output);
+        }
+    }
+
+    private void end(UpdateSubgroup subgroup, ExportOutput output) {
+        subgroup.close(output);
+        if (subgroup.log().isRemembered()) {
+            endedLogs.add(subgroup.log());
         }
     }
 
@@ -158,10 +163,13 @@ public final class UpdateGroup {
         refreshing.remove(member);
         member.isRefreshing = false;
         removeFromSubgroup(member, output);
-        UpdateSubgroup own = new UpdateSubgroup(
-                this, cursor, adjRibOut, new UpdateLog(allocator, loopCount), limits.detachedAheadBytes(), false);
+        UpdateSubgroup own = new UpdateSubgroup(this, cursor, adjRibOut, newLog(limits.detachedAheadBytes()), false);
         subgroups.add(own);
         own.add(member, output);
+    }
+
+    private UpdateLog newLog(long aheadBytesMax) {
+        return new UpdateLog(allocator, loopCount, aheadBytesMax);
     }
 
     // --- Sending.
@@ -197,12 +205,7 @@ public final class UpdateGroup {
     private void startWaiting(ExportOutput output) {
         if (!joining.isEmpty()) {
             UpdateSubgroup fresh = new UpdateSubgroup(
-                    this,
-                    rib.cursorAtHead(),
-                    AdjRibOut.unknown(rib),
-                    new UpdateLog(allocator, loopCount),
-                    limits.aheadBytes(),
-                    true);
+                    this, rib.cursorAtHead(), AdjRibOut.unknown(rib), newLog(limits.aheadBytes()), true);
             subgroups.add(fresh);
             joining.forEach(member -> fresh.add(member, output));
             joining.clear();
@@ -260,26 +263,15 @@ public final class UpdateGroup {
                     main.add(member, output);
                 }
                 subgroups.remove(i);
-                other.close(output);
+                end(other, output);
             }
         }
     }
 
-    /** Ends the sessions of the members whose cursor is rearmost: tombstones wait for them. */
-    void shedRearmost(ExportOutput output) {
-        UpdateSubgroup rearmost = null;
-        int most = -1;
+    /** Ends the sessions that the rearmost cursor of all waits for, if it is one of this group's. */
+    void shedRearmost(long nowNanos, String why, ExportOutput output) {
         for (UpdateSubgroup subgroup : subgroups) {
-            int ahead = subgroup.cursor().countAhead(Integer.MAX_VALUE);
-            if (ahead > most) {
-                most = ahead;
-                rearmost = subgroup;
-            }
-        }
-        if (rearmost != null) {
-            for (ExportMember member : rearmost.members()) {
-                output.shed(member.recipient(), "too many withdrawn routes wait for it");
-            }
+            subgroup.log().shedRearmost(nowNanos, why, output);
         }
     }
 
@@ -321,6 +313,20 @@ public final class UpdateGroup {
 
     int subgroupCount() {
         return subgroups.size();
+    }
+
+    /** Octets of what its subgroups know of destinations. */
+    long adjRibOutBytes() {
+        long bytes = subgroups.isEmpty() ? 0 : subgroups.getFirst().adjRibOut().bytes();
+        for (UpdateSubgroup subgroup : subgroups) {
+            bytes += ownBytes(subgroup);
+        }
+        return bytes;
+    }
+
+    /** What the subgroup needs besides what it shares with the first. */
+    long ownBytes(UpdateSubgroup subgroup) {
+        return subgroup == subgroups.getFirst() ? 0 : subgroup.adjRibOut().ownBytes();
     }
 
     long liveBytes() {

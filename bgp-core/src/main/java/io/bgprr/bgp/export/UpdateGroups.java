@@ -6,8 +6,10 @@ import io.bgprr.bgp.rib.LocRib;
 import io.bgprr.bgp.rib.RibPeer;
 import io.bgprr.bgp.rib.RibPeers;
 import io.netty.buffer.ByteBufAllocator;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** All update groups of one family. Owned by the RibLoop. */
@@ -21,6 +23,9 @@ public final class UpdateGroups {
     private final int loopCount;
     private final ExportOutput output;
     private final Map<UpdateGroupKey, UpdateGroup> groups = new LinkedHashMap<>();
+
+    /** Logs that are written no more, of which sessions still read what is left. */
+    private final List<UpdateLog> endedLogs = new ArrayList<>();
 
     /**
      * @param loopCount how many SessionLoops there are
@@ -44,8 +49,11 @@ public final class UpdateGroups {
 
     /** A session that is to be sent routes under these rules; its initial table and End-of-RIB follow. */
     public ExportMember join(UpdateGroupKey key, Recipient recipient, RibPeer peer) {
-        return groups.computeIfAbsent(key, k -> new UpdateGroup(k, rib, pool, peers, limits, allocator, loopCount))
-                .join(recipient, peer);
+        return groups.computeIfAbsent(key, this::newGroup).join(recipient, peer);
+    }
+
+    private UpdateGroup newGroup(UpdateGroupKey key) {
+        return new UpdateGroup(key, rib, pool, peers, limits, allocator, loopCount, endedLogs);
     }
 
     /**
@@ -56,9 +64,7 @@ public final class UpdateGroups {
         if (member.group().key().equals(key)) {
             return member;
         }
-        UpdateGroup to =
-                groups.computeIfAbsent(key, k -> new UpdateGroup(k, rib, pool, peers, limits, allocator, loopCount));
-        return to.takeOver(member, output);
+        return groups.computeIfAbsent(key, this::newGroup).takeOver(member, output);
     }
 
     public void leave(ExportMember member) {
@@ -77,6 +83,9 @@ public final class UpdateGroups {
     /** Sends a bounded amount; true when more can be sent at once. */
     public boolean advance() {
         boolean more = false;
+        if (!endedLogs.isEmpty()) {
+            endedLogs.removeIf(log -> !log.isRemembered());
+        }
         for (Iterator<UpdateGroup> all = groups.values().iterator(); all.hasNext(); ) {
             UpdateGroup group = all.next();
             if (group.memberCount() == 0) {
@@ -88,9 +97,15 @@ public final class UpdateGroups {
         return more;
     }
 
-    /** Frees tombstones from whoever is rearmost, by ending its session. */
-    public void shedRearmost() {
-        groups.values().forEach(group -> group.shedRearmost(output));
+    /**
+     * Frees tombstones: ends the sessions that the rearmost cursor of all waits for. That is never a subgroup's own, which only waits
+     * while octets are unread, but the one that remembers where the oldest of their segments began. To be called while tombstones are
+     * too many, for it looks who makes no progress; nobody is told twice.
+     */
+    public void shedRearmost(long nowNanos) {
+        String why = "too many withdrawn routes wait for it";
+        groups.values().forEach(group -> group.shedRearmost(nowNanos, why, output));
+        endedLogs.forEach(log -> log.shedRearmost(nowNanos, why, output));
     }
 
     public int groupCount() {
@@ -99,6 +114,11 @@ public final class UpdateGroups {
 
     public int subgroupCount() {
         return groups.values().stream().mapToInt(UpdateGroup::subgroupCount).sum();
+    }
+
+    /** Octets of all Adj-RIB-Outs. */
+    public long adjRibOutBytes() {
+        return groups.values().stream().mapToLong(UpdateGroup::adjRibOutBytes).sum();
     }
 
     /** Octets encoded that some member has not taken. */

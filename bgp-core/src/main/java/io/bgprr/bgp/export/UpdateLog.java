@@ -22,7 +22,11 @@ public final class UpdateLog {
     private static final int SEGMENT_BYTES_MIN = 8 << 10;
     private static final int SEGMENT_BYTES_MAX = 128 << 10;
 
+    /** Who takes a segment in this time is slow, and not stuck. */
+    static final long STALL_NANOS = 1_000_000_000L;
+
     private final ByteBufAllocator allocator;
+    private final long aheadBytesMax;
     private final int[] membersByLoop;
     private final long[] frontByLoop;
     private final long[] rearByLoop;
@@ -40,12 +44,26 @@ public final class UpdateLog {
     private int runCount;
 
     /** Where the RIB is to be read again from for members that have not passed a segment. */
-    private record Mark(long segmentNumber, long endBytes, RibCursor cursor) {}
+    private static final class Mark {
+        final long segmentNumber;
+        final RibCursor cursor;
+        long endBytes = Long.MAX_VALUE; // known once the segment is closed
+        boolean isWatched;
+        long watchedSinceNanos;
+        boolean isShed;
+
+        Mark(long segmentNumber, RibCursor cursor) {
+            this.segmentNumber = segmentNumber;
+            this.cursor = cursor;
+        }
+    }
 
     private final ArrayDeque<Mark> marks = new ArrayDeque<>();
 
-    UpdateLog(ByteBufAllocator allocator, int loopCount) {
+    /** @param aheadBytesMax how far it may be written ahead of the fastest member, and once as much again */
+    UpdateLog(ByteBufAllocator allocator, int loopCount, long aheadBytesMax) {
         this.allocator = allocator;
+        this.aheadBytesMax = aheadBytesMax;
         membersByLoop = new int[loopCount];
         frontByLoop = new long[loopCount];
         rearByLoop = new long[loopCount];
@@ -63,8 +81,8 @@ public final class UpdateLog {
         if (open == null || open.writableBytes() < length) {
             open = openSegment(length, output);
         }
-        if (marks.isEmpty() || marks.peekLast().segmentNumber() != segmentNumber) {
-            marks.addLast(new Mark(segmentNumber, Long.MAX_VALUE, cursor.copy()));
+        if (marks.isEmpty() || marks.peekLast().segmentNumber != segmentNumber) {
+            marks.addLast(new Mark(segmentNumber, cursor.copy()));
         }
         open.writeBytes(bytes, 0, length);
         tailBytes += length;
@@ -100,9 +118,8 @@ public final class UpdateLog {
             segment = null;
         }
         Mark last = marks.peekLast();
-        if (last != null && last.endBytes() == Long.MAX_VALUE) {
-            marks.removeLast();
-            marks.addLast(new Mark(last.segmentNumber(), tailBytes, last.cursor()));
+        if (last != null && last.endBytes == Long.MAX_VALUE) {
+            last.endBytes = tailBytes;
         }
     }
 
@@ -152,14 +169,14 @@ public final class UpdateLog {
 
     private void forgetMarks() {
         long rear = rearBytes();
-        while (!marks.isEmpty() && (marks.peekFirst().endBytes() <= rear || rear == tailBytes)) {
-            marks.removeFirst().cursor().close();
+        while (!marks.isEmpty() && (marks.peekFirst().endBytes <= rear || rear == tailBytes)) {
+            marks.removeFirst().cursor.close();
         }
     }
 
     /** The subgroup starts over: who drops octets of before is owed all that follows, so it is served from the head. */
     void rewindMarks() {
-        marks.forEach(mark -> mark.cursor().moveToHead());
+        marks.forEach(mark -> mark.cursor.moveToHead());
     }
 
     /** The segment that was written last. */
@@ -170,6 +187,15 @@ public final class UpdateLog {
     /** Octets appended so far. */
     public long tailBytes() {
         return tailBytes;
+    }
+
+    long aheadBytesMax() {
+        return aheadBytesMax;
+    }
+
+    /** Whether members are ready to take more, or have nothing to wait for. */
+    boolean hasRoom() {
+        return aheadBytes() < aheadBytesMax;
     }
 
     /** Octets that the fastest member has not taken yet. */
@@ -200,11 +226,40 @@ public final class UpdateLog {
     @Nullable
     RibCursor cursorOf(long number) {
         for (Mark mark : marks) {
-            if (mark.segmentNumber() >= number) {
-                return mark.cursor();
+            if (mark.segmentNumber >= number) {
+                return mark.cursor;
             }
         }
         return null;
+    }
+
+    /**
+     * Ends the sessions, once, that keep the rearmost cursor of all in its place: those that have not passed the first segment
+     * that is remembered for as long as {@link #STALL_NANOS} while they were watched.
+     */
+    void shedRearmost(long nowNanos, String why, ExportOutput output) {
+        Mark first = marks.peekFirst();
+        if (first == null || first.isShed || !first.cursor.isRearmost()) {
+            return;
+        }
+        if (!first.isWatched) {
+            first.isWatched = true;
+            first.watchedSinceNanos = nowNanos;
+        }
+        if (nowNanos - first.watchedSinceNanos < STALL_NANOS) {
+            return;
+        }
+        first.isShed = true;
+        for (int loop = 0; loop < membersByLoop.length; loop++) {
+            if (rearByLoop[loop] < publishedByLoop[loop]) {
+                output.shedBehind(loop, this, first.segmentNumber, why);
+            }
+        }
+    }
+
+    /** Whether some session may still drop what it was given, and be served again from a place that is remembered. */
+    boolean isRemembered() {
+        return !marks.isEmpty();
     }
 
     /** No more is written; members still read what they were given. */

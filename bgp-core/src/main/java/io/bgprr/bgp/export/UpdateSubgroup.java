@@ -21,7 +21,6 @@ final class UpdateSubgroup {
     private final RibCursor cursor;
     private final AdjRibOut adjRibOut;
     private final UpdateLog log;
-    private final long aheadBytesMax;
     private final boolean isFresh;
     private final List<ExportMember> members = new ArrayList<>();
     private final BitSet indexes = new BitSet();
@@ -32,18 +31,11 @@ final class UpdateSubgroup {
     /**
      * @param isFresh the members hold nothing: an unknown entry needs no withdrawal
      */
-    UpdateSubgroup(
-            UpdateGroup group,
-            RibCursor cursor,
-            AdjRibOut adjRibOut,
-            UpdateLog log,
-            long aheadBytesMax,
-            boolean isFresh) {
+    UpdateSubgroup(UpdateGroup group, RibCursor cursor, AdjRibOut adjRibOut, UpdateLog log, boolean isFresh) {
         this.group = group;
         this.cursor = cursor;
         this.adjRibOut = adjRibOut;
         this.log = log;
-        this.aheadBytesMax = aheadBytesMax;
         this.isFresh = isFresh;
     }
 
@@ -84,7 +76,7 @@ final class UpdateSubgroup {
 
     /** Whether members are ready to take more, or have nothing to wait for. */
     boolean hasRoom() {
-        return log.aheadBytes() < aheadBytesMax;
+        return log.hasRoom();
     }
 
     /**
@@ -115,7 +107,7 @@ final class UpdateSubgroup {
     }
 
     private boolean isBatchOpen(UpdatePacker packer, int destination, int taken) {
-        return destination != 0 && taken < UpdatePacker.BATCH_MAX && packer.estimatedBytes() < aheadBytesMax;
+        return destination != 0 && taken < UpdatePacker.BATCH_MAX && packer.estimatedBytes() < log.aheadBytesMax();
     }
 
     private void send(int destination, LocRib rib, RibPeers peers, UpdatePacker packer) {

@@ -457,6 +457,10 @@ public final class LocRib {
         reaper.returnToHead();
     }
 
+    boolean isRearmost(int marker) {
+        return reaper.isHeldUpBy(marker);
+    }
+
     void closeCursor(int marker) {
         changeList.removeMarker(marker);
     }

@@ -80,6 +80,15 @@ final class Reaper {
         return more;
     }
 
+    /** Whether this cursor is, or is one of those, that the reaper stands behind. */
+    boolean isHeldUpBy(int cursor) {
+        int node = changeList.next(marker);
+        while (node < 0 && node != cursor) {
+            node = changeList.next(node);
+        }
+        return node == cursor;
+    }
+
     private boolean hasWork() {
         return tombstones > 0 || !watches.isEmpty();
     }

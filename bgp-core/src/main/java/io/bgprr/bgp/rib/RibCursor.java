@@ -41,6 +41,11 @@ public final class RibCursor {
         return rib.cursorAt(marker);
     }
 
+    /** Whether no other cursor is further behind: tombstones wait for it, once {@link LocRib#reap} has come so far. */
+    public boolean isRearmost() {
+        return rib.isRearmost(marker);
+    }
+
     /** Counts destinations ahead, up to a bound. */
     public int countAhead(int max) {
         int count = 0;

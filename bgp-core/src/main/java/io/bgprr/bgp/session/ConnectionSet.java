@@ -89,6 +89,16 @@ final class ConnectionSet {
         return true;
     }
 
+    /** Whether no other connection was accepted that still lives. */
+    boolean isFirstAccepted(PeerConnection connection) {
+        for (PeerConnection each : connections) {
+            if (!each.isOutgoing() && each != connection) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /**
      * The oldest accepted connection that has not sent an OPEN, when so many as this have not; else null. Not the newest: a
      * peer that has lost its memory and dials anew sends its OPEN at once, while those that never will have been silent for

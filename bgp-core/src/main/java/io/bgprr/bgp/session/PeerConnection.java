@@ -32,12 +32,16 @@ final class PeerConnection implements ConnectionListener {
     /** A timer that is later than this was not late by itself: our thread did not run. */
     private static final long STALL_NANOS = TimeUnit.SECONDS.toNanos(1);
 
+    /** How long an accepted connection may be silent while the peer has another one: no honest peer needs it. */
+    private static final long FURTHER_OPEN_WAIT_NANOS = TimeUnit.SECONDS.toNanos(30);
+
     private static final FsmEvent UPDATE_MSG = new FsmEvent.UpdateMsg();
     private static final byte[] KEEPALIVE = MessageEncoder.encode(new Keepalive());
 
     private final PeerSession session;
     private final SessionFsm fsm;
     private final TimerTable timers = new TimerTable();
+    private final SendHold sendHold = new SendHold(timers);
     private final Actions actions = new Actions();
     private final boolean isOutgoing;
 
@@ -46,13 +50,14 @@ final class PeerConnection implements ConnectionListener {
     private @Nullable Open ours;
     private @Nullable Negotiated negotiated;
     private @Nullable DecodeContext decodeContext;
-    private long sendHoldNanos;
 
     private @Nullable Notification sent;
     private @Nullable Notification received;
     private String cause = "";
     private boolean isDamped;
     private boolean isEnded;
+    private boolean isHalfOpen;
+    private long openWaitNanos = SessionFsm.LARGE_HOLD_NANOS;
     private long nowNanos;
 
     /** One that dials. */
@@ -113,14 +118,7 @@ final class PeerConnection implements ConnectionListener {
 
     /** Why it ended. */
     DownReason reason() {
-        String text = cause;
-        if (received != null) {
-            text = "the peer sent " + ErrorCode.describe(received);
-        } else if (sent != null) {
-            String described = "we sent " + ErrorCode.describe(sent);
-            text = cause.isEmpty() ? described : described + ": " + cause;
-        }
-        return new DownReason(sent, received, text);
+        return DownReason.of(sent, received, cause);
     }
 
     // What the peer session asks for.
@@ -153,8 +151,38 @@ final class PeerConnection implements ConnectionListener {
         handle(event, now);
     }
 
+    /**
+     * A connection that the peer made begins.
+     *
+     * @param isFirst it is the peer's only one; another one has less time to say what it is for
+     */
+    void begin(boolean isFirst, long now) {
+        isHalfOpen = true;
+        openWaitNanos = isFirst ? SessionFsm.LARGE_HOLD_NANOS : FURTHER_OPEN_WAIT_NANOS;
+        guarded(
+                () -> {
+                    handle(new FsmEvent.AutomaticStartWithPassiveTcpEstablishment(), now);
+                    handle(new FsmEvent.TcpConnectionConfirmed(), now);
+                    if (!isEnded && !isFirst) {
+                        timers.set(FsmTimer.HOLD, now + openWaitNanos);
+                    }
+                },
+                now);
+    }
+
+    /** Whether it was accepted and has waited for Established until now. */
+    boolean takeHalfOpen() {
+        boolean was = isHalfOpen;
+        isHalfOpen = false;
+        return was;
+    }
+
     /** Acts on all timers that are due. */
     void timeout(long now) {
+        guarded(() -> actOnTimers(now), now);
+    }
+
+    private void actOnTimers(long now) {
         for (FsmTimer timer = timers.due(now); timer != null && !isEnded; timer = timers.due(now)) {
             long lateNanos = now - timers.deadlineNanos(timer);
             timers.clear(timer);
@@ -178,17 +206,15 @@ final class PeerConnection implements ConnectionListener {
             timers.set(FsmTimer.HOLD, now + STALL_NANOS);
         } else {
             String silence = agreed == null
-                    ? "no OPEN for " + TimeUnit.NANOSECONDS.toSeconds(SessionFsm.LARGE_HOLD_NANOS) + " s"
+                    ? "no OPEN for " + TimeUnit.NANOSECONDS.toSeconds(openWaitNanos) + " s"
                     : "no KEEPALIVE or UPDATE for " + agreed.holdTimeSeconds() + " s";
             handle(new FsmEvent.HoldTimerExpires(), silence, now);
         }
     }
 
     private void sendHoldExpired(long now) {
-        Connection open = connection;
-        if (open != null && open.pendingBytes() > 0) {
-            String stuck = "TCP took none of " + open.pendingBytes() + " octets for "
-                    + TimeUnit.NANOSECONDS.toSeconds(sendHoldNanos) + " s";
+        String stuck = sendHold.stuck(connection);
+        if (stuck != null) {
             handle(new FsmEvent.SendHoldTimerExpires(), stuck, now);
         }
     }
@@ -203,13 +229,8 @@ final class PeerConnection implements ConnectionListener {
 
     /** Octets were queued: from now on TCP should take some. */
     void watchSending(long now) {
-        Connection open = connection;
-        if (fsm.state() == FsmState.ESTABLISHED
-                && sendHoldNanos > 0
-                && !timers.isRunning(FsmTimer.SEND_HOLD)
-                && open != null
-                && open.pendingBytes() > 0) {
-            timers.set(FsmTimer.SEND_HOLD, now + sendHoldNanos);
+        if (fsm.state() == FsmState.ESTABLISHED) {
+            sendHold.queued(connection, now);
         }
     }
 
@@ -232,21 +253,25 @@ final class PeerConnection implements ConnectionListener {
 
     @Override
     public void connected(long now) {
-        guarded(new FsmEvent.TcpCrAcked(), now);
+        guarded(() -> handle(new FsmEvent.TcpCrAcked(), now), now);
+        session.settle();
     }
 
     @Override
     public void connectFailed(String reason, long now) {
-        connection = null;
-        cause = "could not connect: " + reason;
-        guarded(new FsmEvent.TcpConnectionFails(), now);
+        lost("could not connect: " + reason, now);
     }
 
     @Override
     public void closed(String reason, long now) {
+        lost("the connection is gone: " + reason, now);
+    }
+
+    private void lost(String why, long now) {
         connection = null;
-        cause = "the connection is gone: " + reason;
-        guarded(new FsmEvent.TcpConnectionFails(), now);
+        cause = why;
+        guarded(() -> handle(new FsmEvent.TcpConnectionFails(), now), now);
+        session.settle();
     }
 
     @Override
@@ -255,12 +280,8 @@ final class PeerConnection implements ConnectionListener {
         if (isEnded || open == null || fsm.state() != FsmState.ESTABLISHED) {
             return;
         }
-        if (open.pendingBytes() == 0) {
-            timers.clear(FsmTimer.SEND_HOLD);
-        } else if (sendHoldNanos > 0) {
-            timers.set(FsmTimer.SEND_HOLD, now + sendHoldNanos);
-        }
-        session.writable(this);
+        sendHold.taken(open, now);
+        guarded(() -> session.writable(this), now);
     }
 
     @Override
@@ -270,32 +291,40 @@ final class PeerConnection implements ConnectionListener {
         }
         nowNanos = now;
         session.counters().bytesReceived += lengthBytes;
+        guarded(() -> read(bytes, offset, lengthBytes), now);
+        session.settle();
+    }
+
+    private void read(byte[] bytes, int offset, int lengthBytes) {
         try {
             framer.received(bytes, offset, lengthBytes);
         } catch (MalformedMessageException e) {
             refuse(e, FsmEvent.BgpHeaderErr::new);
-        } catch (RuntimeException e) {
-            crashed(e, now);
         }
-        session.settle();
     }
 
-    private void guarded(FsmEvent event, long now) {
+    /**
+     * What one peer's input can trigger in our code must not reach another peer's session: a mistake of ours costs this
+     * connection. Memory that has run out is no such mistake, and whoever hosts us must hear of it.
+     */
+    private void guarded(Runnable action, long now) {
         try {
-            handle(event, now);
-        } catch (RuntimeException e) {
+            action.run();
+        } catch (RuntimeException | AssertionError | LinkageError | StackOverflowError e) {
             crashed(e, now);
         }
-        session.settle();
     }
 
-    /** What one peer's input can trigger in our code must not reach another peer's session. */
-    private void crashed(RuntimeException e, long now) {
+    private void crashed(Throwable e, long now) {
         StackTraceElement[] trace = e.getStackTrace();
         cause = "an error of ours: " + e + (trace.length == 0 ? "" : " at " + trace[0]);
         try {
+            session.crashed(e);
             handle(new FsmEvent.AutomaticStop(Notification.of(ErrorCode.CEASE_OUT_OF_RESOURCES)), now);
-        } catch (RuntimeException again) {
+        } catch (RuntimeException | Error again) {
+            abort(now);
+        }
+        if (!isEnded) { // it was in a state that ignores a stop: Idle
             abort(now);
         }
     }
@@ -357,7 +386,7 @@ final class PeerConnection implements ConnectionListener {
         SessionConfig config = session.config();
         negotiated = agreed;
         decodeContext = DecodeContext.of(agreed, config.acceptAsSet(), config.acceptLoopbackNextHop());
-        sendHoldNanos = TimeUnit.SECONDS.toNanos(config.sendHoldSeconds(agreed.holdTimeSeconds()));
+        sendHold.setSeconds(config.sendHoldSeconds(agreed.holdTimeSeconds()));
         framer.setLengthBytesMax(agreed.messageLengthBytesMax());
         handle(new FsmEvent.BgpOpen(agreed.holdTimeSeconds(), agreed.keepaliveSeconds()), nowNanos);
     }

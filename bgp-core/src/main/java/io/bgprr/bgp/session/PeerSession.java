@@ -223,8 +223,8 @@ public final class PeerSession {
         makeRoom(nowNanos);
         PeerConnection incoming = new PeerConnection(this, backoff, connection);
         connections.add(incoming);
-        incoming.handle(new FsmEvent.AutomaticStartWithPassiveTcpEstablishment(), nowNanos);
-        incoming.handle(new FsmEvent.TcpConnectionConfirmed(), nowNanos);
+        listener.halfOpenChanged(1);
+        incoming.begin(connections.isFirstAccepted(incoming) && established == null, nowNanos);
         settle();
         return incoming;
     }
@@ -351,6 +351,7 @@ public final class PeerSession {
     /** A connection is over; the session starts over unless another connection may yet come up. */
     void ended(PeerConnection connection, FsmState before, long nowNanos) {
         connections.remove(connection);
+        waitsNoMore(connection);
         DownReason reason = connection.reason();
         boolean wasEstablished = connection == established;
         if (wasEstablished) {
@@ -375,6 +376,12 @@ public final class PeerSession {
             startOver(wasEstablished && connection.isDamped(), nowNanos);
         }
         publish(nowNanos);
+    }
+
+    private void waitsNoMore(PeerConnection connection) {
+        if (connection.takeHalfOpen()) {
+            listener.halfOpenChanged(-1);
+        }
     }
 
     /** Whether a connection ended in favour of another one, which is as it should be. */
@@ -410,6 +417,11 @@ public final class PeerSession {
         listener.routeRefresh(this, refresh);
     }
 
+    /** Our code failed on what the peer did; the connection ends. */
+    void crashed(Throwable cause) {
+        listener.crashed(this, cause);
+    }
+
     void writable(PeerConnection connection) {
         if (connection == established) {
             listener.writable(this);
@@ -428,6 +440,7 @@ public final class PeerSession {
 
     private void established(PeerConnection connection, long nowNanos) {
         established = connection;
+        waitsNoMore(connection);
         backoff.cleared();
         Negotiated agreed = connection.negotiated();
         Connection tcp = connection.connection();

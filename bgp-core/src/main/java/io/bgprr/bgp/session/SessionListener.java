@@ -23,6 +23,16 @@ public interface SessionListener {
     /** The Established session ended. Nothing may be written to its connection any more. */
     void down(PeerSession session, DownReason reason);
 
+    /** An accepted connection began to wait for Established, 1, or waits no more, for it is or has ended, -1. */
+    default void halfOpenChanged(int by) {
+        // Not every owner bounds how many there are.
+    }
+
+    /** Our code failed on what the peer did: a programmer's error, which ends the connection that it happened on. */
+    default void crashed(PeerSession session, Throwable cause) {
+        // Its words are in the reason of the session's end as well.
+    }
+
     /** The state that a user should see changed, or an attempt failed; {@code detail} is a clause for the log, maybe empty. */
     void stateChanged(PeerSession session, FsmState from, FsmState to, String detail);
 

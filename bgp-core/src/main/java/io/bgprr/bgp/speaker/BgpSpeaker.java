@@ -8,6 +8,9 @@ import java.util.concurrent.CompletableFuture;
 /**
  * A running BGP speaker: the embedder's façade. Every method may be called from any thread and returns at once; futures
  * complete on an engine's thread, so continuations must not block. {@code transport.NettySpeaker} makes one.
+ *
+ * <p>What is asked of a speaker that was stopped, or whose engine failed, fails with an {@link IllegalStateException} that says
+ * so, and so does what it had not answered by then.
  */
 public interface BgpSpeaker extends AutoCloseable {
 
@@ -29,6 +32,14 @@ public interface BgpSpeaker extends AutoCloseable {
 
     /** Ends a peer's sessions with Cease 6/4 and the text (RFC 9003), and starts over. False when there is no such peer. */
     CompletableFuture<Boolean> reset(IpAddress peer, String text);
+
+    /**
+     * The process is short of memory, whatever the speaker's own limit says: it ends the session whose routes take most, with Cease/8,
+     * and keeps its peer away for a while.
+     *
+     * @param why a clause for people
+     */
+    CompletableFuture<Void> relieve(String why);
 
     /** Ends all sessions in order, Cease 6/2 with the text, and lets go of sockets and threads. */
     CompletableFuture<Void> stop(String text);

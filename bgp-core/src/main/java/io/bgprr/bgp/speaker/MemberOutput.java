@@ -2,6 +2,7 @@
 package io.bgprr.bgp.speaker;
 
 import io.bgprr.bgp.export.LogRuns;
+import io.bgprr.bgp.export.UpdateLog;
 import io.bgprr.bgp.net.AddressFamily;
 import io.bgprr.bgp.session.Connection;
 import io.bgprr.bgp.session.PeerSession;
@@ -141,6 +142,18 @@ final class MemberOutput {
             queue.removeFirst();
         }
         return queue.peekFirst();
+    }
+
+    /** Whether octets of this segment, or of one before it, were not handed over yet. */
+    boolean isBehind(UpdateLog log, long segmentNumber) {
+        for (ArrayDeque<LogReader.Place> queue : places) {
+            for (LogReader.Place place : queue) {
+                if (place.log() == log && place.hasNext() && place.peek().runs.segmentNumber() <= segmentNumber) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     /** Gives up everything of the family that it was not sent. */

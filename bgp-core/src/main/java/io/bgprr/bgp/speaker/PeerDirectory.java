@@ -6,11 +6,12 @@ import io.bgprr.bgp.net.Prefix;
 import io.bgprr.bgp.session.SessionConfig;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicLongArray;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,8 +19,6 @@ import org.jspecify.annotations.Nullable;
  * may ask; a new configuration replaces the picture as a whole.
  */
 public final class PeerDirectory {
-
-    private static final long REPORT_NANOS = 1_000_000_000L;
 
     /** A range, and how many neighbours it has let in. The count survives reconfiguration. */
     private record Range(DynamicNeighbors config, AtomicInteger members) {}
@@ -31,15 +30,17 @@ public final class PeerDirectory {
 
     private final int loopCount;
     private final SpeakerObserver observer;
-    private final AtomicLong strangersRefused = new AtomicLong();
-    private final AtomicLong dynamicRefused = new AtomicLong();
-    private final AtomicLong unreported = new AtomicLong();
-    private final AtomicLong reportedNanos = new AtomicLong(Long.MIN_VALUE);
+    private final int halfOpenMax;
+    private final SourcePace pace;
+    private final AtomicInteger halfOpen = new AtomicInteger();
+    private final AtomicLongArray refused = new AtomicLongArray(ConnectionRefusal.values().length);
     private volatile Picture picture = new Picture(Map.of(), List.of());
 
-    public PeerDirectory(int loopCount, SpeakerObserver observer) {
+    public PeerDirectory(int loopCount, AcceptLimits limits, SpeakerObserver observer) {
         this.loopCount = loopCount;
         this.observer = observer;
+        this.halfOpenMax = limits.halfOpenTotal();
+        this.pace = new SourcePace(limits.perSourceBurst(), limits.perSourceSecond());
     }
 
     public void apply(SpeakerConfig config) {
@@ -66,30 +67,41 @@ public final class PeerDirectory {
     }
 
     /**
-     * What protects a connection from this address: that of its neighbour or of its range. Null for a stranger, who is counted.
+     * What protects a connection from this address: that of its neighbour or of its range. Null when it is refused, which is
+     * counted and told.
      */
     public @Nullable PeerConfig expect(IpAddress remote, long nowNanos) {
-        Picture now = picture;
+        PeerConfig expected = expected(picture, remote);
+        if (expected == null) {
+            refuse(remote, ConnectionRefusal.STRANGER);
+        } else if (!pace.take(remote, nowNanos)) {
+            refuse(remote, ConnectionRefusal.SOURCE_RATE);
+            expected = null;
+        } else if (halfOpen.get() >= halfOpenMax) {
+            refuse(remote, ConnectionRefusal.HALF_OPEN);
+            expected = null;
+        }
+        return expected;
+    }
+
+    private static @Nullable PeerConfig expected(Picture now, IpAddress remote) {
         List<PeerConfig> named = now.named().get(remote);
         if (named != null) {
             return named.getFirst();
         }
         Range range = rangeOf(now, remote);
-        if (range == null) {
-            strangersRefused.incrementAndGet();
-            report(remote, "no neighbor and no dynamic-neighbors range covers it", nowNanos);
-            return null;
-        }
-        return range.config().template();
+        return range == null ? null : range.config().template();
     }
 
-    private void report(IpAddress remote, String why, long nowNanos) {
-        long last = reportedNanos.get();
-        if (last != Long.MIN_VALUE && nowNanos - last < REPORT_NANOS || !reportedNanos.compareAndSet(last, nowNanos)) {
-            unreported.incrementAndGet();
-            return;
-        }
-        observer.observe(new SpeakerEvent.ConnectionRefused(remote, why, unreported.getAndSet(0)));
+    /** A connection is refused. */
+    void refuse(IpAddress remote, ConnectionRefusal reason) {
+        refused.incrementAndGet(reason.ordinal());
+        observer.observe(new SpeakerEvent.ConnectionRefused(remote, reason));
+    }
+
+    /** An accepted connection began to wait for Established, 1, or waits no more, -1. */
+    void countHalfOpen(int by) {
+        halfOpen.addAndGet(by);
     }
 
     private static @Nullable Range rangeOf(Picture picture, IpAddress remote) {
@@ -103,7 +115,7 @@ public final class PeerDirectory {
 
     /** Makes room for a dynamic neighbour; null when no range covers it or the range is full, which is reported. */
     @Nullable
-    Admission admitDynamic(IpAddress remote, long nowNanos) {
+    Admission admitDynamic(IpAddress remote) {
         Range range = rangeOf(picture, remote);
         if (range == null) {
             return null;
@@ -111,11 +123,7 @@ public final class PeerDirectory {
         DynamicNeighbors config = range.config();
         if (range.members().incrementAndGet() > config.limit()) {
             range.members().decrementAndGet();
-            dynamicRefused.incrementAndGet();
-            report(
-                    remote,
-                    "dynamic-neighbors " + config.prefix() + " has reached its limit of " + config.limit(),
-                    nowNanos);
+            refuse(remote, ConnectionRefusal.DYNAMIC_LIMIT);
             return null;
         }
         if (range.members().get() == config.limit()) {
@@ -149,11 +157,17 @@ public final class PeerDirectory {
         return template.withSession(session.withPeer(address, true));
     }
 
-    public long strangersRefused() {
-        return strangersRefused.get();
+    /** Connections that were refused, by reason. */
+    Map<ConnectionRefusal, Long> refused() {
+        Map<ConnectionRefusal, Long> counts = new EnumMap<>(ConnectionRefusal.class);
+        for (ConnectionRefusal reason : ConnectionRefusal.values()) {
+            counts.put(reason, refused.get(reason.ordinal()));
+        }
+        return counts;
     }
 
-    public long dynamicRefused() {
-        return dynamicRefused.get();
+    /** Accepted connections that are not Established. */
+    int halfOpen() {
+        return halfOpen.get();
     }
 }

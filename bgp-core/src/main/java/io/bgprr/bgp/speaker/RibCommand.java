@@ -13,6 +13,7 @@ sealed interface RibCommand
                 RibCommand.Refill,
                 RibCommand.Lagging,
                 RibCommand.Progress,
+                RibCommand.Relieve,
                 RibCommand.Task {
 
     /** The session is Established: take its routes, send it ours. */
@@ -36,6 +37,9 @@ sealed interface RibCommand
 
     /** How far the members of one loop are; see {@link UpdateLog#progress}. */
     record Progress(int loop, UpdateLog log, long frontBytes, long rearBytes) implements RibCommand {}
+
+    /** The process is short of memory, whatever our own count says. */
+    record Relieve(String why) implements RibCommand {}
 
     /** A question or an order of the façade, run between two batches. */
     record Task(Runnable action) implements RibCommand {}

@@ -56,6 +56,7 @@ public final class RibLoop {
     private final LocRib[] ribs = new LocRib[AddressFamily.COUNT];
     private final UpdateGroups[] groups = new UpdateGroups[AddressFamily.COUNT];
     private final RouteIntake intake;
+    private final MemoryWarden memory;
     private final Set<SessionLink> links = new LinkedHashSet<>();
     private final PrefixQuota.Watcher quotaWatcher = new QuotaWatcher();
     private final LatencyHistogram latency = new LatencyHistogram();
@@ -69,7 +70,6 @@ public final class RibLoop {
     private boolean moreToSend;
     private int slicesWaited;
     private long tooLongCount;
-    private final boolean[] hasShed = new boolean[AddressFamily.COUNT];
 
     /**
      * @param sessions the SessionLoops' inboxes, by their number
@@ -97,6 +97,7 @@ public final class RibLoop {
             groups[f] = new UpdateGroups(ribs[f], pool, peers, ahead, allocator, sessions.size(), new Output(family));
         }
         intake = new RouteIntake(config, pool, ribs, peers);
+        memory = new MemoryWarden(limits.memoryBytes(), ribs, pool, groups, this.sessions, observer);
     }
 
     // --- The slice.
@@ -121,26 +122,20 @@ public final class RibLoop {
         }
         boolean moreToReap = false;
         for (LocRib rib : ribs) {
-            boolean moreOfIt = rib.reap(REAP_STEPS);
-            moreToReap |= moreOfIt;
-            shedIfTooMany(rib, moreOfIt);
+            moreToReap |= rib.reap(REAP_STEPS);
         }
         return !inputIsDone || moreToSend || moreToReap;
     }
 
-    /** Once for each time that tombstones pass the limit, and only when they do wait for somebody. */
-    private void shedIfTooMany(LocRib rib, boolean isReaping) {
-        int f = rib.family().ordinal();
-        boolean isTooMany = rib.tombstoneCount() > limits.tombstonesMax();
-        if (isTooMany && !isReaping && !hasShed[f]) {
-            groups[f].shedRearmost();
-        }
-        hasShed[f] = isTooMany && (hasShed[f] || !isReaping);
-    }
-
-    /** The slice is over: what it sent was sent by now. */
+    /** The slice is over: what it sent was sent by now. Who holds up too much is told to go. */
     public void sliceDone(long now) {
         latency.sliceDone(now);
+        memory.sliceDone();
+        for (LocRib rib : ribs) {
+            if (rib.tombstoneCount() > limits.tombstonesMax()) {
+                groups[rib.family().ordinal()].shedRearmost(now);
+            }
+        }
     }
 
     private void takeCommands() {
@@ -160,6 +155,9 @@ public final class RibLoop {
                 return;
             }
             budget -= obey(command);
+            if (sweeping == null) {
+                goneAtOnce(memory.shedIfOver(links));
+            }
         }
     }
 
@@ -199,6 +197,7 @@ public final class RibLoop {
                 log.progress(loop, frontBytes, rearBytes);
                 moreToSend = true;
             }
+            case RibCommand.Relieve(String why) -> goneAtOnce(memory.shedHeaviest(links, why));
             case RibCommand.Task(Runnable action) -> {
                 changesWaiting += decide(); // whoever asks sees the RIB between two batches
                 action.run();
@@ -231,6 +230,9 @@ public final class RibLoop {
     // --- Sessions.
 
     private void sessionUp(SessionLink link) {
+        if (memory.refuses(link)) {
+            return;
+        }
         RibPeer peer = peers.add(
                 link.negotiated.kind(),
                 link.negotiated.peerRouterId(),
@@ -334,6 +336,13 @@ public final class RibLoop {
         }
     }
 
+    /** Its routes go before the next command is taken, whatever of it is still on the way. */
+    private void goneAtOnce(@Nullable SessionLink link) {
+        if (link != null) {
+            sessionDown(link);
+        }
+    }
+
     private void end(SessionLink link, ErrorCode cease, String why) {
         sessions.get(link.loop()).send(new SessionCommand.EndSession(link, cease, why));
     }
@@ -409,6 +418,10 @@ public final class RibLoop {
         return pool;
     }
 
+    MemoryWarden memory() {
+        return memory;
+    }
+
     RibPeers peers() {
         return peers;
     }
@@ -480,10 +493,8 @@ public final class RibLoop {
         }
 
         @Override
-        public void shed(Recipient recipient, String why) {
-            SessionLink link = (SessionLink) recipient;
-            observer.observe(new SpeakerEvent.Warning("the session with " + link.peerAddress() + " ends: " + why));
-            end(link, ErrorCode.CEASE_OUT_OF_RESOURCES, why);
+        public void shedBehind(int loop, UpdateLog log, long segmentNumber, String why) {
+            sessions.get(loop).send(new SessionCommand.EndBehind(log, segmentNumber, why));
         }
 
         /** Said when the total doubles: a peer that does it on purpose must not fill the log. */

@@ -340,6 +340,9 @@ final class RibQueries {
                 subgroups,
                 logBytes,
                 loop.latency().counts(),
-                loop.latency().sumSeconds());
+                loop.latency().sumSeconds(),
+                loop.memory().usedBytes(),
+                loop.memory().bytesMax(),
+                loop.memory().sessionsShed());
     }
 }

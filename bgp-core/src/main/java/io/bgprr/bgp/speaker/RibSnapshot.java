@@ -16,6 +16,9 @@ import java.util.List;
  * @param latencyCounts update-to-advertise latency: how many samples were at most {@link #latencyBoundsSeconds()}[i], not
  *     cumulative; the last cell counts those above
  * @param latencySumSeconds sum of all samples
+ * @param memoryBytes what routes and all that follows from them take, estimated
+ * @param memoryBytesMax the limit of it
+ * @param sessionsShed sessions that ended for want of memory
  */
 public record RibSnapshot(
         List<Family> families,
@@ -26,7 +29,10 @@ public record RibSnapshot(
         int updateSubgroups,
         long logBytes,
         long[] latencyCounts,
-        double latencySumSeconds) {
+        double latencySumSeconds,
+        long memoryBytes,
+        long memoryBytesMax,
+        long sessionsShed) {
 
     private static final double[] BOUNDS = {
         0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10

@@ -28,6 +28,15 @@ sealed interface SessionCommand {
      */
     record PrefixLimitRoom(SessionLink link, AddressFamily family, boolean needsRefresh) implements SessionCommand {}
 
+    /** The sessions that have not passed this segment of the log must end, for they hold up too much (Cease/8). */
+    record EndBehind(UpdateLog log, long segmentNumber, String why) implements SessionCommand {}
+
+    /** The session took too much memory: it must end (Cease/8), and its peer stay away for a while. */
+    record Shed(SessionLink link, String why) implements SessionCommand {}
+
+    /** Memory is nearly used up, or there is enough again: whether dynamic neighbours may come. */
+    record TakeNewcomers(boolean isWanted) implements SessionCommand {}
+
     /** A question or an order of the façade. */
     record Task(Runnable action) implements SessionCommand {}
 }

@@ -2,7 +2,6 @@
 package io.bgprr.bgp.speaker;
 
 import io.bgprr.bgp.export.UpdateLog;
-import io.bgprr.bgp.message.AttributeFinding;
 import io.bgprr.bgp.message.ErrorCode;
 import io.bgprr.bgp.message.Negotiated;
 import io.bgprr.bgp.message.Notification;
@@ -26,7 +25,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.random.RandomGenerator;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,8 +35,6 @@ import org.jspecify.annotations.Nullable;
  * the host calls {@link #runPass}, and again no later than {@link #nextDeadlineNanos}.
  */
 public final class SessionLoop {
-
-    private static final long ERROR_REPORT_NANOS = 10_000_000_000L;
 
     /** How long a dynamic neighbour without a connection is remembered. */
     private static final long DYNAMIC_GRACE_NANOS = 30_000_000_000L;
@@ -63,6 +59,7 @@ public final class SessionLoop {
     private final Listener listener = new Listener();
     private long nowNanos;
     private boolean isPaused;
+    private boolean takesNewcomers = true;
 
     /**
      * @param number which of the loops this is, from 0
@@ -120,7 +117,11 @@ public final class SessionLoop {
     }
 
     private @Nullable Neighbor addDynamic(IpAddress remote) {
-        PeerDirectory.Admission admission = directory.admitDynamic(remote, nowNanos);
+        if (!takesNewcomers) {
+            directory.refuse(remote, ConnectionRefusal.MEMORY);
+            return null;
+        }
+        PeerDirectory.Admission admission = directory.admitDynamic(remote);
         if (admission == null) {
             return null;
         }
@@ -204,7 +205,27 @@ public final class SessionLoop {
                     deadlines.schedule(neighbor, nextDeadlineNanos(neighbor));
                 }
             }
+            case SessionCommand.EndBehind(UpdateLog log, long segmentNumber, String why) ->
+                endBehind(log, segmentNumber, why);
+            case SessionCommand.Shed(SessionLink link, String why) -> {
+                Neighbor neighbor = neighborOf(link);
+                if (neighbor != null) {
+                    Notification cease = Notification.of(ErrorCode.CEASE_OUT_OF_RESOURCES);
+                    neighbor.session().failAndHold(cease, why, neighbor.holdAfterShed(nowNanos), nowNanos);
+                }
+            }
+            case SessionCommand.TakeNewcomers(boolean isWanted) -> takesNewcomers = isWanted;
             case SessionCommand.Task(Runnable action) -> action.run();
+        }
+    }
+
+    private void endBehind(UpdateLog log, long segmentNumber, String why) {
+        for (Neighbor neighbor : neighbors()) {
+            SessionLink link = neighbor.link;
+            if (link != null && link.output.isBehind(log, segmentNumber)) {
+                observer.observe(new SpeakerEvent.Warning("the session with " + link.peerAddress() + " ends: " + why));
+                neighbor.session().fail(Notification.of(ErrorCode.CEASE_OUT_OF_RESOURCES), why, nowNanos);
+            }
         }
     }
 
@@ -393,7 +414,7 @@ public final class SessionLoop {
             }
             batch.add(update);
             if (!update.findings().isEmpty()) {
-                reportFindings(neighbor, update.findings());
+                observer.observe(new SpeakerEvent.UpdateError(neighbor.address(), update.findings()));
             }
             if (batch.isFull()) {
                 sendBatch(link);
@@ -433,6 +454,16 @@ public final class SessionLoop {
         }
 
         @Override
+        public void halfOpenChanged(int by) {
+            directory.countHalfOpen(by);
+        }
+
+        @Override
+        public void crashed(PeerSession session, Throwable cause) {
+            observer.observe(new SpeakerEvent.SessionCrashed(neighbor(session).address(), cause));
+        }
+
+        @Override
         public void stateChanged(PeerSession session, FsmState from, FsmState to, String detail) {
             Neighbor neighbor = neighbor(session);
             observer.observe(new SpeakerEvent.StateChanged(neighbor.address(), from, to, detail));
@@ -453,20 +484,6 @@ public final class SessionLoop {
                 throw new IllegalStateException("a session of no neighbour speaks");
             }
             return neighbor;
-        }
-
-        private void reportFindings(Neighbor neighbor, List<AttributeFinding> findings) {
-            if (neighbor.hasReportedError && nowNanos - neighbor.errorReportedNanos < ERROR_REPORT_NANOS) {
-                neighbor.suppressedErrors++;
-                return;
-            }
-            String text = findings.stream()
-                    .map(finding -> "attribute " + finding.typeCode() + ": " + finding.text())
-                    .collect(Collectors.joining("; "));
-            observer.observe(new SpeakerEvent.UpdateError(neighbor.address(), text, neighbor.suppressedErrors));
-            neighbor.hasReportedError = true;
-            neighbor.errorReportedNanos = nowNanos;
-            neighbor.suppressedErrors = 0;
         }
     }
 }

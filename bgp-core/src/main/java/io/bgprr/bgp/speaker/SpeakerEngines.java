@@ -21,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
@@ -54,6 +55,7 @@ public final class SpeakerEngines {
     private final List<SessionLoop> loops = new ArrayList<>();
     private final RibLoop rib;
     private final RibQueries queries;
+    private final OwedAnswers answers = new OwedAnswers();
     private volatile SpeakerConfig config;
 
     public SpeakerEngines(
@@ -66,7 +68,7 @@ public final class SpeakerEngines {
         this.config = config;
         this.wallOffsetMillis = clock.wallOffsetMillis();
         this.startedMillis = clock.millis().getAsLong();
-        this.directory = new PeerDirectory(hosts.size(), observer);
+        this.directory = new PeerDirectory(hosts.size(), config.limits().accept(), observer);
         this.ribInbox = new RibInbox(config.limits().ribInboxBytes(), ribWakeUp);
         for (LoopHost host : hosts) {
             loops.add(new SessionLoop(
@@ -109,32 +111,66 @@ public final class SpeakerEngines {
     // --- Asking an engine, on its thread.
 
     private <T> CompletableFuture<T> askRib(Supplier<T> question) {
-        CompletableFuture<T> answer = new CompletableFuture<>();
-        ribInbox.send(new RibCommand.Task(() -> complete(answer, question)));
+        CompletableFuture<T> answer = answers.owe();
+        if (!answer.isDone()) {
+            ribInbox.send(new RibCommand.Task(() -> answer(answer, question)));
+        }
         return answer;
     }
 
-    private static <T> CompletableFuture<T> askLoop(SessionLoop loop, Function<SessionLoop, T> question) {
-        CompletableFuture<T> answer = new CompletableFuture<>();
-        loop.inbox().send(new SessionCommand.Task(() -> complete(answer, () -> question.apply(loop))));
-        return answer;
+    private <T> CompletableFuture<T> orderRib(Supplier<T> order) {
+        CompletableFuture<T> done = answers.owe();
+        if (!done.isDone()) {
+            ribInbox.send(new RibCommand.Task(() -> obey(done, order)));
+        }
+        return done;
+    }
+
+    private <T> CompletableFuture<List<T>> askLoops(Function<SessionLoop, T> question) {
+        return all(loop -> tell(loop, done -> answer(done, () -> question.apply(loop))));
+    }
+
+    private <T> CompletableFuture<List<T>> orderLoops(Function<SessionLoop, T> order) {
+        return all(loop -> tell(loop, done -> obey(done, () -> order.apply(loop))));
+    }
+
+    private <T> CompletableFuture<T> tell(SessionLoop loop, Consumer<CompletableFuture<T>> task) {
+        CompletableFuture<T> done = answers.owe();
+        if (!done.isDone()) {
+            loop.inbox().send(new SessionCommand.Task(() -> task.accept(done)));
+        }
+        return done;
     }
 
     /** All loops' answers, in the order of the loops. */
-    private <T> CompletableFuture<List<T>> askLoops(Function<SessionLoop, T> question) {
-        List<CompletableFuture<T>> answers =
-                loops.stream().map(loop -> askLoop(loop, question)).toList();
-        return CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new))
-                .thenApply(all -> answers.stream().map(CompletableFuture::join).toList());
+    private <T> CompletableFuture<List<T>> all(Function<SessionLoop, CompletableFuture<T>> ask) {
+        List<CompletableFuture<T>> all = loops.stream().map(ask).toList();
+        return CompletableFuture.allOf(all.toArray(CompletableFuture[]::new))
+                .thenApply(done -> all.stream().map(CompletableFuture::join).toList());
     }
 
-    /** A question that fails is the asker's trouble, not the engine's. */
-    private static <T> void complete(CompletableFuture<T> answer, Supplier<T> question) {
+    /** A question changes nothing: one that fails is the asker's trouble, not the engine's. */
+    private static <T> void answer(CompletableFuture<T> answer, Supplier<T> question) {
         try {
             answer.complete(question.get());
         } catch (RuntimeException e) {
             answer.completeExceptionally(e);
         }
+    }
+
+    /** An order that fails half-way leaves an engine that nobody knows: that is the engine's end, and the asker is told too. */
+    private static <T> void obey(CompletableFuture<T> done, Supplier<T> order) {
+        try {
+            done.complete(order.get());
+        } catch (Throwable e) {
+            done.completeExceptionally(e);
+            throw e;
+        }
+    }
+
+    /** The engines run no more: who waits for an answer, or asks from now on, is told why with an {@link IllegalStateException}. */
+    public void end(String why) {
+        answers.end(why);
     }
 
     // --- Questions.
@@ -164,8 +200,8 @@ public final class SpeakerEngines {
                             listen,
                             peers,
                             queries.rib(),
-                            directory.strangersRefused(),
-                            directory.dynamicRefused());
+                            directory.refused(),
+                            directory.halfOpen());
                 }));
     }
 
@@ -245,7 +281,7 @@ public final class SpeakerEngines {
 
     /** Starts every configured neighbour. */
     public CompletableFuture<Void> start() {
-        return askLoops(loop -> {
+        return orderLoops(loop -> {
                     for (PeerConfig peer : config.neighbors()) {
                         if (directory.loopOf(peer.session().peerAddress()) == loop.number()) {
                             loop.add(peer, null);
@@ -261,8 +297,8 @@ public final class SpeakerEngines {
         ReconfigurePlan plan = ReconfigurePlan.between(config, to);
         config = to;
         directory.apply(to);
-        return askLoops(loop -> reconfigure(loop, to))
-                .thenCompose(kept -> askRib(() -> {
+        return orderLoops(loop -> reconfigure(loop, to))
+                .thenCompose(kept -> orderRib(() -> {
                     Map<SessionLink, PeerConfig> peerConfigs = new HashMap<>();
                     kept.forEach(peerConfigs::putAll);
                     rib.reconfigure(to, peerConfigs);
@@ -322,21 +358,34 @@ public final class SpeakerEngines {
 
     /** Ends the sessions of every neighbour at the address, which then start over; false when there is none. */
     public CompletableFuture<Boolean> reset(IpAddress peer, String text) {
-        return askLoop(loops.get(directory.loopOf(peer)), loop -> {
-            boolean found = false;
-            for (Neighbor neighbor : loop.neighbors()) {
-                if (neighbor.address().equals(peer)) {
-                    neighbor.session().reset(text, loop.nowNanos());
-                    found = true;
-                }
+        SessionLoop loop = loops.get(directory.loopOf(peer));
+        return tell(loop, done -> obey(done, () -> reset(loop, peer, text)));
+    }
+
+    private static boolean reset(SessionLoop loop, IpAddress peer, String text) {
+        boolean found = false;
+        for (Neighbor neighbor : loop.neighbors()) {
+            if (neighbor.address().equals(peer)) {
+                neighbor.session().reset(text, loop.nowNanos());
+                found = true;
             }
-            return found;
-        });
+        }
+        return found;
+    }
+
+    /** The process is short of memory: ends the session whose routes take most. */
+    public CompletableFuture<Void> relieve(String why) {
+        CompletableFuture<Void> done = answers.owe();
+        if (!done.isDone()) {
+            ribInbox.send(new RibCommand.Relieve(why));
+            done.complete(null);
+        }
+        return done;
     }
 
     /** Tells every peer good-bye; completes when all has been handed to the transports. */
     public CompletableFuture<Void> stop(String text) {
-        return askLoops(loop -> {
+        return orderLoops(loop -> {
                     for (Neighbor neighbor : loop.neighbors()) {
                         neighbor.session().stop(farewell(neighbor.session().negotiated(), text), loop.nowNanos());
                     }

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.bgprr.bgp.speaker;
 
+import io.bgprr.bgp.message.AttributeFinding;
 import io.bgprr.bgp.message.Negotiated;
 import io.bgprr.bgp.net.AddressFamily;
 import io.bgprr.bgp.net.IpAddress;
 import io.bgprr.bgp.net.Prefix;
 import io.bgprr.bgp.session.DownReason;
 import io.bgprr.bgp.session.FsmState;
+import java.util.List;
 
 /** Something a log should tell. */
 public sealed interface SpeakerEvent {
@@ -18,10 +20,13 @@ public sealed interface SpeakerEvent {
 
     record SessionDown(IpAddress peer, DownReason reason) implements SpeakerEvent {}
 
+    /** Our code failed on what the peer did: a programmer's error, which ends this session and no other. */
+    record SessionCrashed(IpAddress peer, Throwable cause) implements SpeakerEvent {}
+
     record StateChanged(IpAddress peer, FsmState from, FsmState to, String detail) implements SpeakerEvent {}
 
-    /** A connection was refused; sampled, so {@code suppressed} others went before unsaid. */
-    record ConnectionRefused(IpAddress from, String why, long suppressed) implements SpeakerEvent {}
+    /** A connection was reset before anything was made for it. Told of each, and there may be thousands in a second. */
+    record ConnectionRefused(IpAddress from, ConnectionRefusal reason) implements SpeakerEvent {}
 
     record DynamicNeighborAdded(IpAddress peer, Prefix range) implements SpeakerEvent {}
 
@@ -30,8 +35,21 @@ public sealed interface SpeakerEvent {
     /** A range has as many neighbours as it may have. */
     record DynamicLimitReached(Prefix range, int limit) implements SpeakerEvent {}
 
-    /** An UPDATE had errors (RFC 7606); sampled per peer. */
-    record UpdateError(IpAddress peer, String findings, long suppressed) implements SpeakerEvent {}
+    /** An UPDATE had errors (RFC 7606). Told of each, and there may be thousands in a second. */
+    record UpdateError(IpAddress peer, List<AttributeFinding> findings) implements SpeakerEvent {}
+
+    /**
+     * A session ends, for memory is used up and its routes take most of it.
+     *
+     * @param why which limit it was
+     * @param heldBytes what its routes took
+     * @param usedBytes what all routes took
+     */
+    record SessionShed(IpAddress peer, String why, long heldBytes, long usedBytes, long limitBytes)
+            implements SpeakerEvent {}
+
+    /** Memory is nearly used up, and no new session is taken; or there is enough again. */
+    record MemoryTight(boolean isTight, long usedBytes, long limitBytes) implements SpeakerEvent {}
 
     /** A peer could not keep up and gets its routes on its own from now on. */
     record PeerLagging(IpAddress peer, long lagBytes) implements SpeakerEvent {}

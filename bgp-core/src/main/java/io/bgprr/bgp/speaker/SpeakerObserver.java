@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.bgprr.bgp.speaker;
 
-/** Hears what happens; called on engine threads, must not block and must not throw. */
+/**
+ * Hears what happens; called on engine threads, must not block and must not throw. Nothing is held back: whoever writes lines
+ * chooses how many.
+ */
 @FunctionalInterface
 public interface SpeakerObserver {
 

@@ -2,6 +2,7 @@
 package io.bgprr.bgp.speaker;
 
 import java.util.List;
+import java.util.Map;
 
 /**
  * The whole speaker at one moment, immutable.
@@ -9,8 +10,8 @@ import java.util.List;
  * @param startedMillis wall clock
  * @param listen the addresses bound, with their real ports
  * @param peers by address; two peers may share an address with different ports
- * @param strangersRefused connections from addresses that nothing covers
- * @param dynamicRefused connections refused because a range's limit was reached
+ * @param connectionsRefused how many were reset before anything was made for them, by reason
+ * @param halfOpen accepted connections that are not Established
  */
 public record SpeakerSnapshot(
         SpeakerConfig config,
@@ -18,5 +19,10 @@ public record SpeakerSnapshot(
         List<ListenAddress> listen,
         List<PeerSnapshot> peers,
         RibSnapshot rib,
-        long strangersRefused,
-        long dynamicRefused) {}
+        Map<ConnectionRefusal, Long> connectionsRefused,
+        int halfOpen) {
+
+    public long refused(ConnectionRefusal reason) {
+        return connectionsRefused.getOrDefault(reason, 0L);
+    }
+}

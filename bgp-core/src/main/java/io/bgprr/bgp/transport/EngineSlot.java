@@ -110,8 +110,11 @@ public final class EngineSlot {
         }
     }
 
-    private void fail(Throwable cause) {
-        engine = null;
-        reporter.engineFailed(thread.name(), cause);
+    /** The engine cannot go on: it is called no more, which the reporter hears once. */
+    void fail(Throwable cause) {
+        if (engine != null) {
+            engine = null;
+            reporter.engineFailed(thread.name(), cause);
+        }
     }
 }

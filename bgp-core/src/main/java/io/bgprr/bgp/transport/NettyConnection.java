@@ -237,6 +237,9 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
 
     /** The listener threw: whatever it was about to do, this connection is not to be trusted any more. */
     private void fail(Throwable cause) {
+        if (cause instanceof VirtualMachineError && !(cause instanceof StackOverflowError)) {
+            slot.fail(cause); // memory is out: what else was left half-done nobody knows
+        }
         slot.reporter().connectionFailed(remoteAddress, cause);
         if (closeReason.isEmpty()) {
             closeReason = "closed here after an internal error";

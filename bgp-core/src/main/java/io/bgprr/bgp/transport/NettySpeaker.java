@@ -30,6 +30,7 @@ import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,6 +58,7 @@ public final class NettySpeaker implements BgpSpeaker {
     private final PeerAcceptor acceptor;
     private volatile List<ListenAddress> listen = List.of();
     private @Nullable CompletableFuture<Void> stopped;
+    private volatile String endReason = "the speaker has stopped";
 
     /**
      * Starts a speaker: it listens and dials when this returns.
@@ -107,7 +109,8 @@ public final class NettySpeaker implements BgpSpeaker {
             slots.get(i).host(new HostedSessionLoop(engines.loops().get(i), slots.get(i)));
         }
         ribSlot.host(new HostedRibLoop(engines.rib()));
-        acceptor = new PeerAcceptor(threads.get(0), this::admit, reporter);
+        acceptor = new PeerAcceptor(
+                threads.get(0), this::admit, reporter, config.limits().accept().strangersPerSecond());
     }
 
     /** A SessionLoop in its place. */
@@ -190,30 +193,39 @@ public final class NettySpeaker implements BgpSpeaker {
 
     @Override
     public CompletableFuture<SpeakerSnapshot> snapshot() {
-        return engines.snapshot(listen);
+        return unlessStopped(() -> engines.snapshot(listen));
     }
 
     @Override
     public CompletableFuture<RoutePage> routes(RouteQuery query) {
-        return engines.routes(query);
+        return unlessStopped(() -> engines.routes(query));
     }
 
     @Override
     public CompletableFuture<Explanation> explain(Prefix prefix) {
-        return engines.explain(prefix);
+        return unlessStopped(() -> engines.explain(prefix));
     }
 
     @Override
     public CompletableFuture<ReconfigurePlan> reconfigure(SpeakerConfig config) {
-        return open(config).thenCompose(bound -> {
+        return unlessStopped(() -> open(config).thenCompose(bound -> {
             listen = bound;
             return engines.reconfigure(config);
-        });
+        }));
     }
 
     @Override
     public CompletableFuture<Boolean> reset(IpAddress peer, String text) {
-        return engines.reset(peer, text);
+        return unlessStopped(() -> engines.reset(peer, text));
+    }
+
+    @Override
+    public CompletableFuture<Void> relieve(String why) {
+        return unlessStopped(() -> engines.relieve(why));
+    }
+
+    private synchronized <T> CompletableFuture<T> unlessStopped(Supplier<CompletableFuture<T>> request) {
+        return stopped == null ? request.get() : CompletableFuture.failedFuture(new IllegalStateException(endReason));
     }
 
     @Override
@@ -224,9 +236,22 @@ public final class NettySpeaker implements BgpSpeaker {
                     .thenCompose(closed -> engines.stop(text))
                     .thenCompose(
                             told -> threads.quiet().completeOnTimeout(null, FAREWELL_SECONDS_MAX, TimeUnit.SECONDS))
-                    .thenCompose(quiet -> threads.shutDown());
+                    .exceptionally(failure -> null) // whatever did not go as it should, the end comes
+                    .thenCompose(quiet -> threads.shutDown())
+                    .whenComplete((ended, failure) -> engines.end(endReason));
         }
         return stopped;
+    }
+
+    /**
+     * An engine is dead, and a speaker without it would be a trap: sessions that stay up and routes that nobody minds. All
+     * connections break, without a NOTIFICATION, so that peers with graceful restart keep their routes.
+     */
+    private synchronized void fail(String threadName, Throwable cause) {
+        endReason = "the speaker has ended: its engine on " + threadName + " failed: " + cause;
+        engines.end(endReason);
+        CompletableFuture<Void> ended = threads.shutDown();
+        stopped = stopped == null ? ended : stopped;
     }
 
     @Override
@@ -251,6 +276,7 @@ public final class NettySpeaker implements BgpSpeaker {
         @Override
         public void engineFailed(String threadName, Throwable cause) {
             observer.observe(new SpeakerEvent.EngineFailed(threadName, cause));
+            fail(threadName, cause);
         }
 
         @Override

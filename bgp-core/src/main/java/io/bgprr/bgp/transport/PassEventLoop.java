@@ -16,6 +16,7 @@ final class PassEventLoop extends SingleThreadIoEventLoop {
 
     private final BooleanSupplier wantsPass;
     private final Runnable pass;
+    private boolean isConfirmingShutdown;
 
     /**
      * @param wantsPass read before the loop sleeps
@@ -47,5 +48,19 @@ final class PassEventLoop extends SingleThreadIoEventLoop {
     @Override
     protected boolean hasTasks() {
         return super.hasTasks() || wantsPass.getAsBoolean();
+    }
+
+    /**
+     * Netty closes a loop's channels between polling and tasks, so a loop that is told to end by one of its own tasks or passes
+     * would end with all of them open. It goes round once more.
+     */
+    @Override
+    protected boolean confirmShutdown() {
+        if (isShuttingDown() && !isConfirmingShutdown) {
+            isConfirmingShutdown = true;
+            wakeUp();
+            return false;
+        }
+        return super.confirmShutdown();
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.bgprr.bgp.transport;
 
+import io.bgprr.bgp.speaker.AcceptLimits;
 import io.bgprr.bgp.speaker.ListenAddress;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -27,15 +28,22 @@ public final class PeerAcceptor {
     private final IoThread thread;
     private final AcceptDecision decision;
     private final TransportReporter reporter;
+    private final RefusalPace pace;
 
     // The thread's own:
     private List<PeerListener> listeners = new ArrayList<>();
     private ListenSecurity security = ListenSecurity.NONE;
 
     public PeerAcceptor(IoThread thread, AcceptDecision decision, TransportReporter reporter) {
+        this(thread, decision, reporter, AcceptLimits.DEFAULT.strangersPerSecond());
+    }
+
+    /** @param refusalsPerSecond connections that are reset in a second; then all wait in TCP's backlog for a moment */
+    public PeerAcceptor(IoThread thread, AcceptDecision decision, TransportReporter reporter, int refusalsPerSecond) {
         this.thread = thread;
         this.decision = decision;
         this.reporter = reporter;
+        this.pace = new RefusalPace(refusalsPerSecond);
     }
 
     /**
@@ -121,7 +129,7 @@ public final class PeerAcceptor {
     }
 
     private PeerListener open(ListenAddress address, boolean isIpv6Only) {
-        PeerListener listener = new PeerListener(thread, decision, reporter, address, isIpv6Only);
+        PeerListener listener = new PeerListener(thread, decision, reporter, pace, address, isIpv6Only);
         listener.open(security);
         return listener;
     }

@@ -22,9 +22,13 @@ final class PeerListener extends ChannelInboundHandlerAdapter {
     /** Long enough for descriptors to come free, short against the 15 s and more in which peers try again. */
     private static final long ACCEPT_PAUSE_MILLIS = 1_000;
 
+    /** Shorter rests would cost more timers than they save. */
+    private static final long REFUSAL_REST_NANOS = 5_000_000L;
+
     private final IoThread thread;
     private final AcceptDecision decision;
     private final TransportReporter reporter;
+    private final RefusalPace pace;
     private final ListenAddress address;
     private final boolean isIpv6Only;
     private ListenAddress boundAddress;
@@ -34,11 +38,13 @@ final class PeerListener extends ChannelInboundHandlerAdapter {
             IoThread thread,
             AcceptDecision decision,
             TransportReporter reporter,
+            RefusalPace pace,
             ListenAddress address,
             boolean isIpv6Only) {
         this.thread = thread;
         this.decision = decision;
         this.reporter = reporter;
+        this.pace = pace;
         this.address = address;
         this.isIpv6Only = isIpv6Only;
         this.boundAddress = address;
@@ -184,9 +190,14 @@ final class PeerListener extends ChannelInboundHandlerAdapter {
         return ttl >= 0 && ttl < ttlMin;
     }
 
-    private static void refuse(SocketChannel socket) {
+    /** A reset leaves nothing behind in the kernel, where a FIN would leave a TIME_WAIT for a minute. */
+    private void refuse(SocketChannel socket) {
         SocketOptions.resetOnClose(socket);
         socket.unsafe().closeForcibly();
+        long restNanos = pace.refused(thread.nowNanos());
+        if (restNanos > 0) {
+            pause(Math.max(restNanos, REFUSAL_REST_NANOS));
+        }
     }
 
     /** Accepting failed: level-triggered, it would fail again at once and for ever. */
@@ -196,9 +207,16 @@ final class PeerListener extends ChannelInboundHandlerAdapter {
         if (channel == null || !channel.config().isAutoRead()) {
             return;
         }
-        channel.config().setAutoRead(false);
         reporter.acceptPaused(boundAddress, SocketProblem.reason(cause));
-        var _ = channel.eventLoop()
-                .schedule(() -> channel.config().setAutoRead(true), ACCEPT_PAUSE_MILLIS, TimeUnit.MILLISECONDS);
+        pause(TimeUnit.MILLISECONDS.toNanos(ACCEPT_PAUSE_MILLIS));
+    }
+
+    /** Accepts nobody for a while: TCP's backlog keeps who comes. */
+    private void pause(long nanos) {
+        ServerSocketChannel channel = this.channel;
+        if (channel != null && channel.config().isAutoRead()) {
+            channel.config().setAutoRead(false);
+            var _ = channel.eventLoop().schedule(() -> channel.config().setAutoRead(true), nanos, TimeUnit.NANOSECONDS);
+        }
     }
 }

@@ -29,8 +29,9 @@
  *
  * No call of an engine into a connection calls back before it returns. {@code closed} or {@code connectFailed} is heard once,
  * and nothing after it; nothing at all when the engine closed before it connected. What throws costs its own connection, or its
- * own engine, never the thread. A password or a minimum TTL that cannot be set ends the attempt; it is never left out. A closing
- * connection delivers its last octets before FIN, and lives no longer than its grace. Idle connections hold no buffers.
+ * own engine, never the thread; memory that runs out costs the engine. A password or a minimum TTL that cannot be set ends
+ * the attempt; it is never left out. A closing connection delivers its last octets before FIN, and lives no longer than its
+ * grace. Idle connections hold no buffers.
  *
  * <h2>Not here</h2>
  *

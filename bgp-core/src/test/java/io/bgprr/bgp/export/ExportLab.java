@@ -295,8 +295,8 @@ final class ExportLab implements ExportOutput, AutoCloseable {
     }
 
     @Override
-    public void shed(Recipient recipient, String why) {
-        shed.add(recipient + ": " + why);
+    public void shedBehind(int loop, UpdateLog log, long segmentNumber, String why) {
+        shed.add("loop " + loop + " segment " + segmentNumber + ": " + why);
     }
 
     // --- The end.

@@ -24,7 +24,7 @@ class UpdateLogTest {
     private record Publication(int loop, LogRuns runs) {}
 
     private final UnpooledByteBufAllocator allocator = new UnpooledByteBufAllocator(false);
-    private final UpdateLog log = new UpdateLog(allocator, 2);
+    private final UpdateLog log = new UpdateLog(allocator, 2, 1 << 20);
     private final List<Publication> published = new ArrayList<>();
     private final ExportLab lab = ExportLab.ipv4();
     private final LabPeer peer = lab.peer("peer", PeerKind.IBGP_CLIENT);
@@ -48,7 +48,7 @@ class UpdateLogTest {
         }
 
         @Override
-        public void shed(Recipient recipient, String why) {
+        public void shedBehind(int loop, UpdateLog from, long segmentNumber, String why) {
             throw new AssertionError("a log sheds nobody");
         }
     };

@@ -173,6 +173,14 @@ public final class Daemon {
         commands.add(new Command.Stop(why));
     }
 
+    /** The process is short of memory: the speaker, if there is one, ends its heaviest session. */
+    public void relieve(String why) {
+        BgpSpeaker running = speaker;
+        if (running != null) {
+            var _ = running.relieve(why);
+        }
+    }
+
     /** Reads the file again and applies it; a file that is wrong changes nothing. */
     public CompletableFuture<ReloadReport> reload() {
         CompletableFuture<ReloadReport> report = new CompletableFuture<>();

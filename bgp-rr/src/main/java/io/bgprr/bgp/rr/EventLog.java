@@ -4,22 +4,71 @@ package io.bgprr.bgp.rr;
 import io.bgprr.bgp.message.Negotiated;
 import io.bgprr.bgp.net.AddressFamily;
 import io.bgprr.bgp.net.IpAddress;
+import io.bgprr.bgp.rr.LineSampler.Kind;
 import io.bgprr.bgp.session.DownReason;
 import io.bgprr.bgp.speaker.PrefixLimit;
 import io.bgprr.bgp.speaker.SpeakerEvent;
 import io.bgprr.bgp.speaker.SpeakerObserver;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.spi.LoggingEventBuilder;
 
-/** Writes what the speaker tells into the log: a sentence, and what it is about as keys and values. */
+/**
+ * Writes what the speaker tells into the log: a sentence, and what it is about as keys and values. What peers and strangers can make
+ * happen at will is sampled, see {@link LineSampler}.
+ */
 final class EventLog implements SpeakerObserver {
 
     private static final Logger LOG = LoggerFactory.getLogger(EventLog.class);
 
+    private final LineSampler sampler;
+
+    EventLog() {
+        this(
+                System::nanoTime,
+                (task, delayNanos) -> CompletableFuture.delayedExecutor(delayNanos, TimeUnit.NANOSECONDS)
+                        .execute(task));
+    }
+
+    EventLog(LongSupplier clockNanos, LineSampler.Later later) {
+        sampler = new LineSampler(clockNanos, later, EventLog::suppressed);
+    }
+
     @Override
     public void observe(SpeakerEvent event) {
+        if (isWorthALine(event)) {
+            write(event);
+        }
+    }
+
+    private boolean isWorthALine(SpeakerEvent event) {
+        return switch (event) {
+            case SpeakerEvent.ConnectionRefused(var _, var reason) -> // whoever knocks may do so from anywhere
+                sampler.admits(Kind.CONNECTION_REFUSED, reason.text());
+            case SpeakerEvent.SessionEstablished(var peer, var _) -> sampler.admits(Kind.SESSION, peer);
+            case SpeakerEvent.SessionDown(var peer, var _) -> sampler.admits(Kind.SESSION, peer);
+            case SpeakerEvent.UpdateError(var peer, var _) -> sampler.admits(Kind.UPDATE_ERROR, peer);
+            case SpeakerEvent.SessionCrashed(var peer, var _) -> sampler.admits(Kind.CRASH, peer);
+            case SpeakerEvent.PeerLagging(var peer, var _) -> sampler.admits(Kind.LAGGING, peer);
+            case SpeakerEvent.DynamicNeighborAdded(var peer, var _) -> sampler.admits(Kind.DYNAMIC_NEIGHBOR, peer);
+            case SpeakerEvent.DynamicNeighborRemoved(var peer, var _) -> sampler.admits(Kind.DYNAMIC_NEIGHBOR, peer);
+            case SpeakerEvent.Warning _ -> sampler.admits(Kind.WARNING, "all");
+            default -> true;
+        };
+    }
+
+    private static void suppressed(Kind kind, Object about, long count) {
+        LOG.atWarn()
+                .addKeyValue("about", about)
+                .addKeyValue("suppressed", count)
+                .log("{} more {} suppressed in the last minute", count, kind.label());
+    }
+
+    private static void write(SpeakerEvent event) {
         switch (event) {
             case SpeakerEvent.Listening(var on) ->
                 LOG.atInfo()
@@ -30,6 +79,8 @@ final class EventLog implements SpeakerObserver {
                 established(LOG.atInfo().addKeyValue("peer", peer), negotiated);
             case SpeakerEvent.SessionDown(var peer, var reason) ->
                 down(LOG.atWarn().addKeyValue("peer", peer), reason);
+            case SpeakerEvent.SessionCrashed(var peer, var cause) ->
+                LOG.atError().addKeyValue("peer", peer).setCause(cause).log("a session failed by an error of ours");
             case SpeakerEvent.StateChanged change ->
                 LOG.atDebug()
                         .addKeyValue("peer", change.peer())
@@ -37,8 +88,10 @@ final class EventLog implements SpeakerObserver {
                         .addKeyValue("to", change.to().label())
                         .addKeyValue("detail", change.detail())
                         .log("state changed");
-            case SpeakerEvent.ConnectionRefused(var from, var why, var suppressed) ->
-                sampled(LOG.atWarn().addKeyValue("from", from).addKeyValue("why", why), suppressed)
+            case SpeakerEvent.ConnectionRefused(var from, var reason) ->
+                LOG.atWarn()
+                        .addKeyValue("from", from)
+                        .addKeyValue("why", reason.text())
                         .log("connection refused");
             case SpeakerEvent.DynamicNeighborAdded(var peer, var range) ->
                 LOG.atInfo()
@@ -55,9 +108,31 @@ final class EventLog implements SpeakerObserver {
                         .addKeyValue("range", range)
                         .addKeyValue("limit", limit)
                         .log("the range has as many dynamic neighbours as its limit allows; further ones are refused");
-            case SpeakerEvent.UpdateError(var peer, var findings, var suppressed) ->
-                sampled(LOG.atWarn().addKeyValue("peer", peer).addKeyValue("findings", findings), suppressed)
+            case SpeakerEvent.UpdateError(var peer, var findings) ->
+                LOG.atWarn()
+                        .addKeyValue("peer", peer)
+                        .addKeyValue(
+                                "findings",
+                                findings.stream()
+                                        .map(finding -> "attribute " + finding.typeCode() + ": " + finding.text())
+                                        .collect(Collectors.joining("; ")))
                         .log("UPDATE with errors");
+            case SpeakerEvent.SessionShed shed ->
+                LOG.atError()
+                        .addKeyValue("peer", shed.peer())
+                        .addKeyValue("why", shed.why())
+                        .addKeyValue("held-bytes", shed.heldBytes())
+                        .addKeyValue("used-bytes", shed.usedBytes())
+                        .addKeyValue("limit-bytes", shed.limitBytes())
+                        .log("the session ends for want of memory: its routes take most of it");
+            case SpeakerEvent.MemoryTight(var isTight, var usedBytes, var limitBytes) ->
+                LOG.atWarn()
+                        .addKeyValue("used-bytes", usedBytes)
+                        .addKeyValue("limit-bytes", limitBytes)
+                        .log(
+                                isTight
+                                        ? "memory is nearly used up; no new session is taken"
+                                        : "there is enough memory again; new sessions are taken");
             case SpeakerEvent.PeerLagging(var peer, var lagBytes) ->
                 LOG.atWarn()
                         .addKeyValue("peer", peer)
@@ -114,9 +189,5 @@ final class EventLog implements SpeakerObserver {
             case DROP -> "the peer sends more prefixes than its limit; those beyond it are not taken";
             case CEASE -> "the peer sends more prefixes than its limit; its session ends";
         };
-    }
-
-    private static LoggingEventBuilder sampled(LoggingEventBuilder line, long suppressed) {
-        return suppressed == 0 ? line : line.addKeyValue("suppressed", suppressed);
     }
 }

@@ -287,6 +287,11 @@ class DaemonTest {
         }
 
         @Override
+        public CompletableFuture<Void> relieve(String why) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
         public CompletableFuture<Void> stop(String text) {
             stopped.complete(text);
             return CompletableFuture.completedFuture(null);

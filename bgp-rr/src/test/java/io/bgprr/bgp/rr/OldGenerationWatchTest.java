@@ -26,4 +26,11 @@ class OldGenerationWatchTest {
         assertThat(OldGenerationWatch.isCollectionDue(usedMib * MIB, livingMib * MIB))
                 .isEqualTo(isDue);
     }
+
+    @ParameterizedTest
+    @CsvSource({"89, 100, false", "90, 100, false", "91, 100, true", "100, 100, true", "100, -1, false", "0, 0, false"})
+    void isNearlyFullFromNineTenthsOn(long usedMib, long maxMib, boolean isFull) {
+        assertThat(OldGenerationWatch.isNearlyFull(usedMib * MIB, maxMib < 0 ? -1 : maxMib * MIB))
+                .isEqualTo(isFull);
+    }
 }

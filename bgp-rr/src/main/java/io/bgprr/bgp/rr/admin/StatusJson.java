@@ -2,6 +2,7 @@
 package io.bgprr.bgp.rr.admin;
 
 import io.bgprr.bgp.net.AddressFamily;
+import io.bgprr.bgp.speaker.ConnectionRefusal;
 import io.bgprr.bgp.speaker.ListenAddress;
 import io.bgprr.bgp.speaker.PeerSnapshot;
 import io.bgprr.bgp.speaker.ReconfigurePlan;
@@ -35,9 +36,14 @@ final class StatusJson {
                 "dynamic",
                 snapshot.peers().stream().filter(PeerSnapshot::isDynamic).count());
         json.endObject();
-        json.field("strangersRefused", snapshot.strangersRefused());
-        json.field("dynamicRefused", snapshot.dynamicRefused());
+        json.field("strangersRefused", snapshot.refused(ConnectionRefusal.STRANGER));
+        json.field("dynamicRefused", snapshot.refused(ConnectionRefusal.DYNAMIC_LIMIT));
         writeRib(json, snapshot.rib());
+        json.beginObject("memory");
+        json.field("usedBytes", snapshot.rib().memoryBytes());
+        json.field("limitBytes", snapshot.rib().memoryBytesMax());
+        json.field("sessionsShed", snapshot.rib().sessionsShed());
+        json.endObject();
         json.endObject();
         return json.takeDocument();
     }

@@ -228,8 +228,25 @@ final class ConfigSchema {
     static final Key<Long> WRITE_AHEAD = Key.defaulting("write-ahead", TextFormats.bytes(64 << 10, 64 << 20), "256KiB");
     static final Key<Integer> TOMBSTONES =
             Key.defaulting("tombstones", TextFormats.integer(10_000, 100_000_000), "2000000");
+    static final Key<Long> MEMORY = Key.optional("memory", TextFormats.bytes(16 << 20, 1L << 40));
+    static final Key<Integer> HALF_OPEN_TOTAL =
+            Key.defaulting("half-open-total", TextFormats.integer(16, 65_536), "4096");
+    static final Key<Integer> CONNECTIONS_PER_SOURCE =
+            Key.defaulting("connections-per-source", TextFormats.integer(1, 10_000), "8");
+    static final Key<Integer> STRANGERS = Key.defaulting("strangers", TextFormats.integer(100, 1_000_000), "10000");
     static final Section LIMITS_SECTION = new Section(
-            "the limits", List.of(HALF_OPEN_PER_PEER, RIB_INBOX, LOG_PER_GROUP, LOG_AHEAD, WRITE_AHEAD, TOMBSTONES));
+            "the limits",
+            List.of(
+                    MEMORY,
+                    HALF_OPEN_PER_PEER,
+                    HALF_OPEN_TOTAL,
+                    CONNECTIONS_PER_SOURCE,
+                    STRANGERS,
+                    RIB_INBOX,
+                    LOG_PER_GROUP,
+                    LOG_AHEAD,
+                    WRITE_AHEAD,
+                    TOMBSTONES));
 
     static final Key<AsNumber> LOCAL_AS = Key.required("local-as", AS_TYPE);
     static final Key<RouterId> ROUTER_ID = Key.required("router-id", ROUTER_ID_TYPE);

@@ -7,6 +7,7 @@ import io.bgprr.bgp.decision.DecisionConfig;
 import io.bgprr.bgp.net.IpAddress;
 import io.bgprr.bgp.net.Prefix;
 import io.bgprr.bgp.policy.PrefixList;
+import io.bgprr.bgp.speaker.AcceptLimits;
 import io.bgprr.bgp.speaker.DynamicNeighbors;
 import io.bgprr.bgp.speaker.Limits;
 import io.bgprr.bgp.speaker.ListenAddress;
@@ -220,6 +221,12 @@ final class SpeakerAssembly {
                 limits.get(LOG_PER_GROUP),
                 limits.get(LOG_AHEAD),
                 limits.get(WRITE_AHEAD).intValue(),
-                limits.get(TOMBSTONES));
+                limits.get(TOMBSTONES),
+                Objects.requireNonNullElseGet(limits.valueOf(MEMORY), Limits::memoryBytesDefault),
+                new AcceptLimits(
+                        limits.get(HALF_OPEN_TOTAL),
+                        4 * limits.get(CONNECTIONS_PER_SOURCE),
+                        limits.get(CONNECTIONS_PER_SOURCE),
+                        limits.get(STRANGERS)));
     }
 }

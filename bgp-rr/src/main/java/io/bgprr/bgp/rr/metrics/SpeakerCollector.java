@@ -4,6 +4,7 @@ package io.bgprr.bgp.rr.metrics;
 import io.bgprr.bgp.net.AddressFamily;
 import io.bgprr.bgp.session.FsmState;
 import io.bgprr.bgp.session.SessionCounters;
+import io.bgprr.bgp.speaker.ConnectionRefusal;
 import io.bgprr.bgp.speaker.FamilySnapshot;
 import io.bgprr.bgp.speaker.PeerSnapshot;
 import io.bgprr.bgp.speaker.PrefixLimitSnapshot;
@@ -170,11 +171,17 @@ final class SpeakerCollector extends Collector {
         Rows refused = new Rows(
                 Type.COUNTER,
                 "bgp_refused_connections_total",
-                "Connections refused: from an address that nothing covers, or by the limit of a range",
+                "Connections reset before anything was made for them, by reason",
                 List.of("reason"));
-        refused.add(List.of("stranger"), speaker.strangersRefused());
-        refused.add(List.of("dynamic_limit"), speaker.dynamicRefused());
+        for (ConnectionRefusal reason : ConnectionRefusal.values()) {
+            refused.add(List.of(reason.label()), speaker.refused(reason));
+        }
         refused.addTo(families);
+        gauge(
+                families,
+                "bgp_half_open_connections",
+                "Accepted connections that are not Established",
+                speaker.halfOpen());
         gauge(
                 families,
                 "bgp_speaker_start_time_seconds",
@@ -318,6 +325,19 @@ final class SpeakerCollector extends Collector {
         List.of(destinations, paths, tombstones, changes).forEach(rows -> rows.addTo(families));
         gauge(families, "bgp_rib_attribute_sets", "Distinct sets of path attributes", rib.attributeSets());
         gauge(families, "bgp_rib_attribute_bytes", "Octets of all distinct sets of attributes", rib.attributeBytes());
+        gauge(
+                families,
+                "bgp_rib_memory_bytes",
+                "Octets that routes and all that follows from them take, estimated",
+                rib.memoryBytes());
+        gauge(families, "bgp_rib_memory_limit_bytes", "The limit of bgp_rib_memory_bytes", rib.memoryBytesMax());
+        Rows shed = new Rows(
+                Type.COUNTER,
+                "bgp_sessions_shed_total",
+                "Sessions that ended, or could not begin, for want of memory",
+                List.of());
+        shed.add(List.of(), rib.sessionsShed());
+        shed.addTo(families);
         gauge(families, "bgp_rib_inbox_bytes", "Octets received that wait for the RIB", rib.inboxBytes());
         gauge(families, "bgp_update_groups", "Groups of peers whose UPDATE messages are the same", rib.updateGroups());
         gauge(

@@ -181,6 +181,11 @@ public final class FakeSpeaker implements BgpSpeaker {
     }
 
     @Override
+    public CompletableFuture<Void> relieve(String why) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
     public CompletableFuture<Void> stop(String text) {
         return CompletableFuture.completedFuture(null);
     }

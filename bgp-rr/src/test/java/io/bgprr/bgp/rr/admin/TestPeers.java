@@ -16,6 +16,7 @@ import io.bgprr.bgp.session.RemoteAs;
 import io.bgprr.bgp.session.SessionConfig;
 import io.bgprr.bgp.session.SessionCounters;
 import io.bgprr.bgp.session.SocketSecurity;
+import io.bgprr.bgp.speaker.ConnectionRefusal;
 import io.bgprr.bgp.speaker.FamilySnapshot;
 import io.bgprr.bgp.speaker.Limits;
 import io.bgprr.bgp.speaker.ListenAddress;
@@ -44,6 +45,9 @@ public final class TestPeers {
 
     private static final int BOTH = AddressFamily.IPV4_UNICAST.bit() | AddressFamily.IPV6_UNICAST.bit();
     private static final int IPV4 = AddressFamily.IPV4_UNICAST.bit();
+
+    private static final Map<ConnectionRefusal, Long> REFUSED =
+            Map.of(ConnectionRefusal.STRANGER, 7L, ConnectionRefusal.DYNAMIC_LIMIT, 2L);
 
     private TestPeers() {}
 
@@ -76,8 +80,11 @@ public final class TestPeers {
                 4,
                 65_536,
                 latency,
-                12.5);
-        return new SpeakerSnapshot(config, NOW - 93_784_000, config.listen(), peers, rib, 7, 2);
+                12.5,
+                262_144,
+                1 << 30,
+                1);
+        return new SpeakerSnapshot(config, NOW - 93_784_000, config.listen(), peers, rib, REFUSED, 5);
     }
 
     /** A node of the cluster, made by a range of dynamic neighbours. */

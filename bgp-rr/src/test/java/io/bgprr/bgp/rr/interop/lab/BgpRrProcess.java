@@ -155,6 +155,16 @@ public final class BgpRrProcess implements AutoCloseable {
         }
     }
 
+    /** The sum of a metric's samples whose labels contain the text. */
+    public double metric(String name, String labels) {
+        return send("GET", "/metrics")
+                .body()
+                .lines()
+                .filter(line -> line.startsWith(name) && !line.startsWith("#") && line.contains(labels))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+                .sum();
+    }
+
     /** Asks for the configuration to be read again; what came of it. */
     public String reload() {
         return send("POST", "/api/v1/reload").body();

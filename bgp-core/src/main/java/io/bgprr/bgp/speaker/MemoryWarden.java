@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.bgprr.bgp.speaker;
+
+import io.bgprr.bgp.attribute.AttributePool;
+import io.bgprr.bgp.export.ExportMember;
+import io.bgprr.bgp.export.UpdateGroups;
+import io.bgprr.bgp.rib.AdjRibIn;
+import io.bgprr.bgp.rib.LocRib;
+import java.util.Collection;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps what peers make the RibLoop hold under its cap: rows of routes and prefixes, attribute sets and Adj-RIB-Outs. What it knows
+ * is an estimate from counters, which costs nothing to keep. Queues and tombstones are not its business: they have bounds of their own,
+ * and ending the heaviest session would not free them.
+ *
+ * <p>It sheds in this order (Cease/8, RFC 4486 §4): from seven eighths of the cap on no new session is taken, until it is three
+ * quarters again; beyond the cap the heaviest session ends, and its peer has to stay away for a while. The RibLoop's own.
+ */
+final class MemoryWarden {
+
+    /** A path's row, see {@code rib.PathTable}. */
+    private static final int PATH_BYTES = 28;
+
+    /** A prefix's row, its place in the index and in the order of changes. */
+    private static final int IPV4_DESTINATION_BYTES = 26;
+
+    private static final int IPV6_DESTINATION_BYTES = 38;
+
+    /** A distinct set besides its octets: the object, its next hop, the array's header, its places in the pool. */
+    private static final int SET_BYTES = 160;
+
+    /** Slices between two looks at what only a walk over all subgroups tells. */
+    private static final int EXPORT_SLICES = 16;
+
+    private final long bytesMax;
+    private final LocRib[] ribs;
+    private final AttributePool pool;
+    private final UpdateGroups[] groups;
+    private final List<Mailbox<SessionCommand>> sessions;
+    private final SpeakerObserver observer;
+    private long exportBytes;
+    private int slices;
+    private boolean isTight;
+    private long sessionsShed;
+
+    MemoryWarden(
+            long bytesMax,
+            LocRib[] ribs,
+            AttributePool pool,
+            UpdateGroups[] groups,
+            List<Mailbox<SessionCommand>> sessions,
+            SpeakerObserver observer) {
+        this.bytesMax = bytesMax;
+        this.ribs = ribs;
+        this.pool = pool;
+        this.groups = groups;
+        this.sessions = sessions;
+        this.observer = observer;
+    }
+
+    // --- What is held.
+
+    long usedBytes() {
+        long used = exportBytes + pool.sizeBytes() + (long) SET_BYTES * pool.size();
+        for (LocRib rib : ribs) {
+            used += (long) PATH_BYTES * rib.pathCount() + (long) destinationBytes(rib) * rib.destinationCount();
+        }
+        return used;
+    }
+
+    private static int destinationBytes(LocRib rib) {
+        return switch (rib.family()) {
+            case IPV4_UNICAST -> IPV4_DESTINATION_BYTES;
+            case IPV6_UNICAST -> IPV6_DESTINATION_BYTES;
+        };
+    }
+
+    long bytesMax() {
+        return bytesMax;
+    }
+
+    /** Sessions that ended, or could not begin, for want of memory. */
+    long sessionsShed() {
+        return sessionsShed;
+    }
+
+    boolean isOver() {
+        return usedBytes() > bytesMax;
+    }
+
+    private void measureExport() {
+        exportBytes = 0;
+        for (UpdateGroups each : groups) {
+            exportBytes += each.adjRibOutBytes();
+        }
+    }
+
+    // --- First no new sessions.
+
+    /** To be called once a slice. */
+    void sliceDone() {
+        if (++slices >= EXPORT_SLICES) {
+            slices = 0;
+            measureExport();
+        }
+        long used = usedBytes();
+        boolean wasTight = isTight;
+        isTight = used > (wasTight ? bytesMax / 4 * 3 : bytesMax / 8 * 7);
+        if (isTight != wasTight) {
+            sessions.forEach(loop -> loop.send(new SessionCommand.TakeNewcomers(wasTight)));
+            observer.observe(new SpeakerEvent.MemoryTight(isTight, used, bytesMax));
+        }
+    }
+
+    /** Whether there is no room for one more session, which then is told to go. */
+    boolean refuses(SessionLink link) {
+        if (isTight) {
+            shed(link, "memory is nearly used up, and no new session is taken");
+        }
+        return isTight;
+    }
+
+    // --- Then the heaviest goes.
+
+    /** The session to end, which has been told; null when no session holds anything. */
+    @Nullable
+    SessionLink shedHeaviest(Collection<SessionLink> links, String why) {
+        SessionLink heaviest = null;
+        long most = 1;
+        for (SessionLink link : links) { // in the order of their coming up: of equals the newest
+            long bytes = heldBytes(link);
+            if (bytes >= most) {
+                most = bytes;
+                heaviest = link;
+            }
+        }
+        if (heaviest != null) {
+            observer.observe(new SpeakerEvent.SessionShed(heaviest.peerAddress(), why, most, usedBytes(), bytesMax));
+            shed(heaviest, why);
+        }
+        return heaviest;
+    }
+
+    /** As {@link #shedHeaviest}, when what is held passes the cap: the part that is not counted all the time is counted first. */
+    @Nullable
+    SessionLink shedIfOver(Collection<SessionLink> links) {
+        if (!isOver()) {
+            return null;
+        }
+        measureExport();
+        return isOver() ? shedHeaviest(links, "routes take more memory than the limit allows") : null;
+    }
+
+    private void shed(SessionLink link, String why) {
+        sessionsShed++;
+        sessions.get(link.loop()).send(new SessionCommand.Shed(link, why));
+    }
+
+    /** What a session's routes take, and what it is owed apart from others: a walk over all of them, for once. */
+    private long heldBytes(SessionLink link) {
+        double bytes = 0;
+        for (LocRib rib : ribs) {
+            int f = rib.family().ordinal();
+            AdjRibIn adjRibIn = link.adjRibIn[f];
+            for (int path = adjRibIn == null ? 0 : rib.firstOfPeer(adjRibIn); path != 0; path = rib.nextOfPeer(path)) {
+                bytes += PATH_BYTES + shareOfSet(rib.received(path)) + shareOfSet(rib.accepted(path));
+                if (rib.nextPath(rib.firstPath(rib.destination(path))) == 0) {
+                    bytes += destinationBytes(rib);
+                }
+            }
+            ExportMember member = link.members[f];
+            bytes += member == null ? 0 : member.ownBytes();
+        }
+        return (long) bytes;
+    }
+
+    /** A set that several routes have is shared out among them. */
+    private double shareOfSet(int set) {
+        return set == 0 ? 0 : (double) (SET_BYTES + pool.get(set).lengthBytes()) / pool.references(set);
+    }
+}

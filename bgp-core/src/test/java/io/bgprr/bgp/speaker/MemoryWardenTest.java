@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.bgprr.bgp.speaker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.bgprr.bgp.speaker.RibLoopLab.Peer;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** The memory cap: who may still come, who has to go, and what becomes of the others. */
+class MemoryWardenTest {
+
+    private static final long CAP = 1 << 20;
+
+    private final RibLoopLab lab = new RibLoopLab(Limits.DEFAULT.withMemory(CAP));
+
+    @Test
+    void theHeaviestSessionEndsAndNothingElseChanges() {
+        Peer reader = lab.peer();
+        Peer light = lab.peer();
+        Peer heavy = lab.peer();
+        light.announce(0, 1000, 1);
+        heavy.announce(2000, 3000, 2);
+        lab.settle();
+        assertThat(reader.holds()).isEqualTo(4000);
+
+        heavy.announce(5000, 20_000, 3);
+        heavy.announce(25_000, 60_000, 4); // on the way already, and dropped
+        lab.settle();
+
+        assertThat(heavy.ended).singleElement().isInstanceOfSatisfying(SessionCommand.Shed.class, shed -> {
+            assertThat(shed.link()).isSameAs(heavy.link);
+            assertThat(shed.why()).isEqualTo("routes take more memory than the limit allows");
+        });
+        assertThat(heavy.link.isEnded).isTrue();
+        assertThat(light.ended).isEmpty();
+        assertThat(reader.ended).isEmpty();
+        assertThat(light.held()).isEqualTo(1000);
+        assertThat(reader.holds()).isEqualTo(1000);
+        assertThat(lab.loop.memory().usedBytes()).isLessThan(CAP / 4);
+        assertThat(events(SpeakerEvent.SessionShed.class)).singleElement().satisfies(shed -> {
+            assertThat(shed.peer()).isEqualTo(heavy.link.peerAddress());
+            assertThat(shed.usedBytes()).isGreaterThan(CAP);
+            assertThat(shed.heldBytes()).isBetween(CAP / 2, shed.usedBytes());
+            assertThat(shed.limitBytes()).isEqualTo(CAP);
+        });
+
+        heavy.down(); // its loop says so as well, later
+        lab.settle();
+        assertThat(lab.loop.links()).containsExactly(reader.link, light.link);
+    }
+
+    @Test
+    void ofEquallyHeavySessionsTheNewestEnds() {
+        Peer first = lab.peer();
+        Peer second = lab.peer();
+        Peer third = lab.peer();
+        first.announce(0, 6500, 1);
+        second.announce(10_000, 6500, 1);
+        third.announce(20_000, 6500, 1);
+        lab.settle();
+        assertThat(first.ended).isEmpty();
+        assertThat(second.ended).isEmpty();
+        assertThat(third.ended).hasSize(1);
+    }
+
+    @Test
+    void setsOfAttributesAreSharedOutAmongTheRoutesThatHaveThem() {
+        Peer many = lab.peer();
+        Peer bomb = lab.peer();
+        many.announce(0, 5000, 1);
+        for (int i = 0; i < 4600; i++) {
+            bomb.announce(10_000 + i, 1, 10 + i); // as many sets as routes
+        }
+        lab.settle();
+        assertThat(many.ended).isEmpty();
+        assertThat(bomb.ended).hasSize(1);
+        assertThat(lab.loop.pool().size()).isEqualTo(1);
+    }
+
+    @Test
+    void nearTheCapNoNewSessionIsTakenUntilThereIsRoomAgain() {
+        Peer old = lab.peer();
+        old.announce(0, 17_000, 1);
+        lab.settle();
+        assertThat(events(SpeakerEvent.MemoryTight.class))
+                .singleElement()
+                .satisfies(tight -> assertThat(tight.isTight()).isTrue());
+        assertThat(lab.takesNewcomers()).isFalse();
+
+        Peer late = lab.peer();
+        late.announce(20_000, 10, 1);
+        lab.settle();
+        assertThat(late.ended).singleElement().isInstanceOf(SessionCommand.Shed.class);
+        assertThat(lab.loop.rib(RibLoopLab.FAMILY).pathCount()).isEqualTo(17_000);
+        late.down();
+        assertThat(old.ended).isEmpty();
+
+        old.withdraw(0, 2000); // not yet enough: it would be refused and taken in turns
+        lab.settle();
+        assertThat(lab.takesNewcomers()).isFalse();
+        old.withdraw(2000, 4000);
+        lab.settle();
+        assertThat(lab.takesNewcomers()).isTrue();
+        Peer next = lab.peer();
+        next.announce(20_000, 10, 1);
+        lab.settle();
+        assertThat(next.held()).isEqualTo(10);
+    }
+
+    @Test
+    void whoeverKnowsThatTheProcessIsShortOfMemoryMayAskForRelief() {
+        Peer light = lab.peer();
+        Peer heavy = lab.peer();
+        light.announce(0, 10, 1);
+        heavy.announce(100, 20, 1);
+        lab.settle();
+
+        lab.inbox.send(new RibCommand.Relieve("the heap is full"));
+        lab.settle();
+
+        assertThat(light.ended).isEmpty();
+        assertThat(heavy.ended)
+                .singleElement()
+                .isInstanceOfSatisfying(
+                        SessionCommand.Shed.class,
+                        shed -> assertThat(shed.why()).isEqualTo("the heap is full"));
+        assertThat(light.holds()).isZero();
+        assertThat(light.held()).isEqualTo(10);
+    }
+
+    @Test
+    void aPeerThatIsShedStaysAwayLongerEachTimeAndIsForgivenInTheEnd() {
+        Neighbor neighbor = new Neighbor(
+                Configs.speaker(64512, "192.0.2.255").peer("192.0.2.1").build(), null);
+        long minute = 60_000_000_000L;
+        assertThat(neighbor.holdAfterShed(0)).isEqualTo(minute);
+        assertThat(neighbor.holdAfterShed(minute)).isEqualTo(2 * minute);
+        assertThat(neighbor.holdAfterShed(2 * minute)).isEqualTo(4 * minute);
+        for (int i = 0; i < 100; i++) {
+            assertThat(neighbor.holdAfterShed(3 * minute)).isBetween(8 * minute, 60 * minute);
+        }
+        assertThat(neighbor.holdAfterShed(3 * minute)).isEqualTo(60 * minute);
+        assertThat(neighbor.holdAfterShed(64 * minute)).isEqualTo(minute);
+    }
+
+    private <E extends SpeakerEvent> List<E> events(Class<E> type) {
+        return lab.events.stream().filter(type::isInstance).map(type::cast).toList();
+    }
+}
