@@ -30,17 +30,25 @@ public record BgpVector(String id, String source, String session, List<String> e
         for (String resource : RESOURCES) {
             for (Map<String, String> block : TextBlocks.read("/vectors/" + resource + ".txt")) {
                 for (String session : alternatives(field(block, "session"))) {
-                    vectors.add(new BgpVector(
-                            field(block, "id"),
-                            field(block, "source"),
+                    vectors.add(of(
+                            block,
                             session,
-                            alternatives(field(block, "expect")),
-                            field(block, "why"),
                             HexFormat.of().parseHex(field(block, "hex").replace("\n", ""))));
                 }
             }
         }
         return vectors;
+    }
+
+    static BgpVector of(Map<String, String> block, String session, byte[] octets) {
+        List<String> expected = alternatives(field(block, "expect"));
+        return new BgpVector(
+                field(block, "id"),
+                field(block, "source"),
+                session,
+                expected,
+                block.getOrDefault("why", ""),
+                octets);
     }
 
     private static String field(Map<String, String> block, String key) {

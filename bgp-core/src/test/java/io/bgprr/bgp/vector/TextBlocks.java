@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.zip.GZIPInputStream;
 
 /**
  * Resources of facts: blocks of lines {@code key: value}, parted by empty lines. A value goes on in lines that begin with two
@@ -19,10 +20,11 @@ public final class TextBlocks {
 
     private TextBlocks() {}
 
-    /** The blocks of a resource, each with its keys in the order of the file. */
+    /** The blocks of a resource, compressed when its name says so, each with its keys in the order of the file. */
     public static List<Map<String, String>> read(String resource) {
         try (InputStream in = Objects.requireNonNull(TextBlocks.class.getResourceAsStream(resource), resource)) {
-            return parse(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+            InputStream text = resource.endsWith(".gz") ? new GZIPInputStream(in) : in;
+            return parse(new String(text.readAllBytes(), StandardCharsets.UTF_8));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
