@@ -59,7 +59,8 @@ public record BgpVector(String id, String source, String session, List<String> e
         return Arrays.stream(text.split("\\|", -1)).map(String::strip).toList();
     }
 
-    boolean has(String option) {
+    /** Whether the session is of this kind, or has this option. */
+    public boolean has(String option) {
         return Arrays.asList(session.split(" ", -1)).contains(option);
     }
 
