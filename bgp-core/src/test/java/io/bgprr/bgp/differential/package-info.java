@@ -4,7 +4,8 @@
  *
  * <h2>Owns</h2>
  *
- * <p>The words in which decoders are compared, and the table of what they disagree about ({@code vectors/disagreements.txt}).
+ * <p>The words in which decoders are compared, and the tables of what they disagree about
+ * ({@code vectors/disagreements.txt} and {@code vectors/tshark-disagreements.txt}).
  *
  * <h2>Thread</h2>
  *
