@@ -18,9 +18,15 @@ final class CaptureWriter {
     private CaptureWriter() {}
 
     static void write(Path file, List<byte[]> payloads) throws IOException {
-        int length = payloads.stream().mapToInt(payload -> HEADERS + payload.length).sum();
+        int length =
+                payloads.stream().mapToInt(payload -> HEADERS + payload.length).sum();
         ByteBuffer out = ByteBuffer.allocate(FILE_HEADER + length);
-        out.putInt(MAGIC).putShort((short) 2).putShort((short) 4).putLong(0).putInt(65535).putInt(LINK_RAW_IP);
+        out.putInt(MAGIC)
+                .putShort((short) 2)
+                .putShort((short) 4)
+                .putLong(0)
+                .putInt(65535)
+                .putInt(LINK_RAW_IP);
         for (int i = 0; i < payloads.size(); i++) {
             packet(out, i, payloads.get(i));
         }

@@ -57,23 +57,21 @@ final class OpenDaylightDecoder {
     private static String text(Update update) {
         List<String> lines = new ArrayList<>();
         Attributes attributes = update.getAttributes();
-        update.nonnullNlri().forEach(nlri -> prefix(lines, "announced", nlri.getPrefix().getValue()));
+        update.nonnullNlri()
+                .forEach(nlri -> prefix(lines, "announced", nlri.getPrefix().getValue()));
         CNextHop nextHop = attributes == null ? null : attributes.getCNextHop();
-        if (attributes != null && attributes.augmentation(AttributesReach.class) instanceof AttributesReach augmented) {
-            var reach = augmented.getMpReachNlri();
-            if (reach != null && reach.getAdvertizedRoutes() != null) {
-                destinations(lines, "announced", reach.getAdvertizedRoutes().getDestinationType());
-                nextHop = nextHop == null ? reach.getCNextHop() : nextHop;
-            }
+        AttributesReach reachable = attributes == null ? null : attributes.augmentation(AttributesReach.class);
+        var reach = reachable == null ? null : reachable.getMpReachNlri();
+        if (reach != null && reach.getAdvertizedRoutes() != null) {
+            destinations(lines, "announced", reach.getAdvertizedRoutes().getDestinationType());
+            nextHop = nextHop == null ? reach.getCNextHop() : nextHop;
         }
         update.nonnullWithdrawnRoutes()
                 .forEach(nlri -> prefix(lines, "withdrawn", nlri.getPrefix().getValue()));
-        if (attributes != null
-                && attributes.augmentation(AttributesUnreach.class) instanceof AttributesUnreach augmented) {
-            var unreach = augmented.getMpUnreachNlri();
-            if (unreach != null && unreach.getWithdrawnRoutes() != null) {
-                destinations(lines, "withdrawn", unreach.getWithdrawnRoutes().getDestinationType());
-            }
+        AttributesUnreach unreachable = attributes == null ? null : attributes.augmentation(AttributesUnreach.class);
+        var unreach = unreachable == null ? null : unreachable.getMpUnreachNlri();
+        if (unreach != null && unreach.getWithdrawnRoutes() != null) {
+            destinations(lines, "withdrawn", unreach.getWithdrawnRoutes().getDestinationType());
         }
         boolean isAnnouncing = lines.stream().anyMatch(line -> line.startsWith("announced"));
         if (attributes != null && isAnnouncing) {
@@ -93,23 +91,27 @@ final class OpenDaylightDecoder {
     /** Unicast of both versions; other families are not ours. */
     private static void destinations(List<String> lines, String what, @Nullable Object type) {
         switch (type) {
-            case org.opendaylight.yang.gen.v1.urn.opendaylight.params.xml.ns.yang.bgp.inet.rev180329.update.attributes.mp
-                            .reach.nlri.advertized.routes.destination.type.DestinationIpv6Case v6 ->
+            case org.opendaylight.yang.gen.v1.urn.opendaylight.params.xml.ns.yang.bgp.inet.rev180329.update.attributes
+                            .mp.reach.nlri.advertized.routes.destination.type.DestinationIpv6Case
+                    v6 ->
                 v6.getDestinationIpv6()
                         .nonnullIpv6Prefixes()
                         .forEach(entry -> prefix(lines, what, entry.getPrefix().getValue()));
-            case org.opendaylight.yang.gen.v1.urn.opendaylight.params.xml.ns.yang.bgp.inet.rev180329.update.attributes.mp
-                            .unreach.nlri.withdrawn.routes.destination.type.DestinationIpv6Case v6 ->
+            case org.opendaylight.yang.gen.v1.urn.opendaylight.params.xml.ns.yang.bgp.inet.rev180329.update.attributes
+                            .mp.unreach.nlri.withdrawn.routes.destination.type.DestinationIpv6Case
+                    v6 ->
                 v6.getDestinationIpv6()
                         .nonnullIpv6Prefixes()
                         .forEach(entry -> prefix(lines, what, entry.getPrefix().getValue()));
-            case org.opendaylight.yang.gen.v1.urn.opendaylight.params.xml.ns.yang.bgp.inet.rev180329.update.attributes.mp
-                            .reach.nlri.advertized.routes.destination.type.DestinationIpv4Case v4 ->
+            case org.opendaylight.yang.gen.v1.urn.opendaylight.params.xml.ns.yang.bgp.inet.rev180329.update.attributes
+                            .mp.reach.nlri.advertized.routes.destination.type.DestinationIpv4Case
+                    v4 ->
                 v4.getDestinationIpv4()
                         .nonnullIpv4Prefixes()
                         .forEach(entry -> prefix(lines, what, entry.getPrefix().getValue()));
-            case org.opendaylight.yang.gen.v1.urn.opendaylight.params.xml.ns.yang.bgp.inet.rev180329.update.attributes.mp
-                            .unreach.nlri.withdrawn.routes.destination.type.DestinationIpv4Case v4 ->
+            case org.opendaylight.yang.gen.v1.urn.opendaylight.params.xml.ns.yang.bgp.inet.rev180329.update.attributes
+                            .mp.unreach.nlri.withdrawn.routes.destination.type.DestinationIpv4Case
+                    v4 ->
                 v4.getDestinationIpv4()
                         .nonnullIpv4Prefixes()
                         .forEach(entry -> prefix(lines, what, entry.getPrefix().getValue()));
@@ -120,14 +122,13 @@ final class OpenDaylightDecoder {
     }
 
     private static void nextHop(List<String> lines, @Nullable CNextHop nextHop) {
-        String text =
-                switch (nextHop) {
-                    case Ipv4NextHopCase v4 ->
-                        Objects.requireNonNull(v4.getIpv4NextHop().getGlobal()).getValue();
-                    case Ipv6NextHopCase v6 ->
-                        Objects.requireNonNull(v6.getIpv6NextHop().getGlobal()).getValue();
-                    case null, default -> "";
-                };
+        String text = switch (nextHop) {
+            case Ipv4NextHopCase v4 ->
+                Objects.requireNonNull(v4.getIpv4NextHop().getGlobal()).getValue();
+            case Ipv6NextHopCase v6 ->
+                Objects.requireNonNull(v6.getIpv6NextHop().getGlobal()).getValue();
+            case null, default -> "";
+        };
         if (!text.isEmpty()) {
             lines.add("next-hop " + IpAddress.parse(text));
         }
@@ -151,8 +152,7 @@ final class OpenDaylightDecoder {
             lines.add("local-pref " + attributes.getLocalPref().getPref());
         }
         List<String> communities = attributes.nonnullCommunities().stream()
-                .map(community ->
-                        community.getAsNumber().getValue() + ":" + community.getSemantics())
+                .map(community -> community.getAsNumber().getValue() + ":" + community.getSemantics())
                 .toList();
         if (!communities.isEmpty()) {
             lines.add("communities " + String.join(" ", communities));

@@ -43,12 +43,7 @@ public record BgpVector(String id, String source, String session, List<String> e
     static BgpVector of(Map<String, String> block, String session, byte[] octets) {
         List<String> expected = alternatives(field(block, "expect"));
         return new BgpVector(
-                field(block, "id"),
-                field(block, "source"),
-                session,
-                expected,
-                block.getOrDefault("why", ""),
-                octets);
+                field(block, "id"), field(block, "source"), session, expected, block.getOrDefault("why", ""), octets);
     }
 
     private static String field(Map<String, String> block, String key) {

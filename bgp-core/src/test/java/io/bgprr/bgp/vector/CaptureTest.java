@@ -29,7 +29,8 @@ class CaptureTest {
     }
 
     private static Capture capture(Map<String, String> block) {
-        byte[] octets = HexFormat.of().parseHex(Objects.requireNonNull(block.get("hex")).replace("\n", ""));
+        byte[] octets =
+                HexFormat.of().parseHex(Objects.requireNonNull(block.get("hex")).replace("\n", ""));
         int messages = Integer.parseInt(Objects.requireNonNull(block.get("messages")));
         return new Capture(BgpVector.of(block, Objects.requireNonNull(block.get("session")), octets), messages);
     }
@@ -40,7 +41,9 @@ class CaptureTest {
         BgpVector stream = capture.stream();
         VectorOutcome outcome = VectorOutcome.of(stream.octets(), stream.context());
         assertThat(stream.isMet(outcome.action()))
-                .as("%s after %d messages: %s", outcome.action(), outcome.messages().size(), outcome.reasons())
+                .as(
+                        "%s after %d messages: %s",
+                        outcome.action(), outcome.messages().size(), outcome.reasons())
                 .isTrue();
         if (outcome.error() == null) {
             assertThat(outcome.messages()).hasSize(capture.messages());
@@ -56,7 +59,8 @@ class CaptureTest {
         for (int bits = 0; bits < 8; bits++) {
             DecodeContext context =
                     new DecodeContext((bits & 1) != 0, (bits & 2) != 0, 3, (bits & 4) != 0 ? 3 : 0, true, false);
-            for (Message message : VectorOutcome.of(capture.stream().octets(), context).messages()) {
+            for (Message message :
+                    VectorOutcome.of(capture.stream().octets(), context).messages()) {
                 if (message instanceof Update update) {
                     RoundTrip.check(update, context);
                 }
