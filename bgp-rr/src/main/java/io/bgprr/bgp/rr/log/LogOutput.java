@@ -87,10 +87,15 @@ public final class LogOutput {
     private void drain() {
         try {
             while (true) {
-                stream.write(next().getBytes(StandardCharsets.UTF_8));
+                Batch batch = next();
+                try {
+                    stream.write(batch.text().getBytes(StandardCharsets.UTF_8));
+                } catch (IOException e) {
+                    // Nobody reads, or the disk is full: the router goes on, and tries again with later lines.
+                    lost(batch.linesCount());
+                }
             }
-        } catch (IOException | InterruptedException e) {
-            // Standard error is gone: there is nobody left to tell, and the router goes on.
+        } catch (InterruptedException e) {
             synchronized (queue) {
                 isWriting = false;
                 queue.clear();
@@ -99,8 +104,17 @@ public final class LogOutput {
         }
     }
 
-    /** As many lines as there are, in one piece. */
-    private String next() throws InterruptedException {
+    private void lost(long linesCount) {
+        synchronized (queue) {
+            droppedCount += linesCount;
+        }
+    }
+
+    /** Lines in one piece, and how many there would have been with those that were dropped before. */
+    private record Batch(String text, long linesCount) {}
+
+    /** As many lines as there are. */
+    private Batch next() throws InterruptedException {
         List<LogEntry> entries;
         long dropped;
         synchronized (queue) {
@@ -120,10 +134,10 @@ public final class LogOutput {
             lines.append(entry.format(settings.format()));
         }
         if (dropped > 0) {
-            String text = dropped + " lines were dropped here: standard error takes them too slowly";
+            String text = dropped + " lines were dropped here: standard error did not take them";
             lines.append(new LogEntry(System.currentTimeMillis(), Level.WARN, text, List.of(), null, null)
                     .format(settings.format()));
         }
-        return lines.toString();
+        return new Batch(lines.toString(), entries.size() + dropped);
     }
 }

@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bgprr.bgp.rr.config.LogSettings;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.slf4j.Logger;
@@ -121,6 +123,36 @@ class LogOutputTest {
 
         assertThat(written()).contains("line 0\n").doesNotContain("line 19999\n");
         assertThat(written()).containsPattern("WARN  \\d+ lines were dropped here");
+    }
+
+    /** As standard error is when it is a file on a disk that was full for a while. */
+    @Test
+    void linesThatCouldNotBeWrittenAreCountedAndLaterOnesAreWrittenAgain() throws InterruptedException {
+        AtomicBoolean isFull = new AtomicBoolean(true);
+        LogOutput onDisk = new LogOutput(new OutputStream() {
+            @Override
+            public void write(int b) {
+                throw new UnsupportedOperationException();
+            }
+
+            @Override
+            public void write(byte[] lines) throws IOException {
+                if (isFull.get()) {
+                    throw new IOException("No space left on device");
+                }
+                bytes.writeBytes(lines);
+            }
+        });
+        for (int i = 0; i < 3; i++) {
+            onDisk.write(entry("lost " + i));
+            onDisk.flush(FLUSH_MILLIS);
+        }
+        isFull.set(false);
+        onDisk.write(entry("written"));
+        onDisk.flush(FLUSH_MILLIS);
+
+        assertThat(written()).contains("written\n").doesNotContain("lost");
+        assertThat(written()).contains("WARN  3 lines were dropped here");
     }
 
     @Test
