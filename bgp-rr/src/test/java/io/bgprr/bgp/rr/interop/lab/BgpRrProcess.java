@@ -29,6 +29,7 @@ public final class BgpRrProcess implements AutoCloseable {
     private final int adminPort;
     private final HttpClient client =
             HttpClient.newBuilder().connectTimeout(ANSWER).build();
+    private @Nullable Path standardError;
     private @Nullable DaemonProcess process;
 
     public BgpRrProcess(Path directory) {
@@ -77,7 +78,12 @@ public final class BgpRrProcess implements AutoCloseable {
                 System.getProperty("java.class.path")));
         command.addAll(List.of(
                 "io.bgprr.bgp.rr.Main", "run", "--config", configuration().toString()));
-        process = DaemonProcess.start("bgp-rr", directory, Map.of(), command);
+        process = DaemonProcess.start("bgp-rr", directory, Map.of(), command, standardError);
+    }
+
+    /** Where its log goes from the next start on; otherwise it is kept with the rest of the output. */
+    public void redirectError(Path elsewhere) {
+        standardError = elsewhere;
     }
 
     public DaemonProcess process() {

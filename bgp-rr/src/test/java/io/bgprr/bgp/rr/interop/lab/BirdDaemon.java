@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
 /** BIRD 2 (Debian bird2): both families on one session over IPv4. Routes stay in BIRD's tables, there is no kernel protocol. */
 public final class BirdDaemon extends RealDaemon {
@@ -20,6 +21,8 @@ public final class BirdDaemon extends RealDaemon {
     private static final Pattern ROUTE = Pattern.compile("^(\\S*)\\s+\\S+ \\[\\w+ [\\d:.-]+( [\\d:.]+)? from .*");
 
     private static final Pattern ATTRIBUTE = Pattern.compile("^\\s+BGP\\.(\\w+)(?: \\[\\w+\\])?: ?(.*)$");
+    private static final Pattern COUNT =
+            Pattern.compile("(?m)^(\\d+) of \\d+ routes for \\d+ networks in table master4");
     private static final Pattern TUPLE = Pattern.compile("\\(([^)]*)\\)");
 
     private static final Map<String, String> SCALARS = Map.of(
@@ -37,6 +40,11 @@ public final class BirdDaemon extends RealDaemon {
 
     public BirdDaemon(Role role, Path directory) {
         super(role, directory);
+    }
+
+    /** Gives it a session with one more reflector; before its start. */
+    public void alsoPeerWith(String address, int port) {
+        addSession(address, port);
     }
 
     @Override
@@ -57,7 +65,25 @@ public final class BirdDaemon extends RealDaemon {
                 %s}
                 protocol static originated6 { ipv6;
                 %s}
-                protocol bgp reflector {
+                %s
+                """.formatted(
+                        role.routerId(),
+                        statics(false),
+                        statics(true),
+                        IntStream.range(0, sessions().size())
+                                .mapToObj(i -> session(protocol(i), sessions().get(i)))
+                                .collect(joining()));
+        Lab.write(configuration(), text);
+    }
+
+    /** The session's name in BIRD. */
+    private static String protocol(int session) {
+        return session == 0 ? "reflector" : "reflector" + (session + 1);
+    }
+
+    private String session(String protocol, Role role) {
+        return """
+                protocol bgp %s {
                   local %s port %d as %d;
                   neighbor %s port %d as %d;
                   strict bind;
@@ -72,9 +98,7 @@ public final class BirdDaemon extends RealDaemon {
                   ipv6 { import all; export filter { %s reject; }; next hop keep; };
                 }
                 """.formatted(
-                        role.routerId(),
-                        statics(false),
-                        statics(true),
+                        protocol,
                         role.address(),
                         role.port(),
                         role.as(),
@@ -84,7 +108,6 @@ public final class BirdDaemon extends RealDaemon {
                         role.passive() ? "passive;" : "",
                         exports(false),
                         exports(true));
-        Lab.write(configuration(), text);
     }
 
     private String statics(boolean isIpv6) {
@@ -138,9 +161,20 @@ public final class BirdDaemon extends RealDaemon {
 
     @Override
     public List<LabRoute> heard() {
-        return parse(birdc("show route all protocol reflector")).stream()
+        return heard(0);
+    }
+
+    /** What it holds from one of its reflectors. */
+    public List<LabRoute> heard(int session) {
+        return parse(birdc("show route all protocol " + protocol(session))).stream()
                 .map(this::asSent)
                 .toList();
+    }
+
+    /** How many prefixes inside this one it has a usable route to, from whomever. */
+    public int reachable(String within) {
+        Matcher count = COUNT.matcher(birdc("show route primary where net ~ [" + within + "+] count"));
+        return count.find() ? Integer.parseInt(count.group(1)) : 0;
     }
 
     /** Reads {@code show route all}; BIRD 1.6 prints the same but for spaces. */

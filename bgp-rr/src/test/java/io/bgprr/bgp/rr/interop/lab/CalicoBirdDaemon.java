@@ -24,6 +24,11 @@ public final class CalicoBirdDaemon extends RealDaemon {
         this.isIpv6 = isIpv6;
     }
 
+    /** Gives it a session with one more reflector; before its start. */
+    public void alsoPeerWith(String address, int port) {
+        addSession(address, port);
+    }
+
     @Override
     protected List<String> prepare() {
         writeConfiguration();
@@ -82,9 +87,7 @@ public final class CalicoBirdDaemon extends RealDaemon {
                   error wait time 5,30;
                   source address %2$s;
                 }
-                protocol bgp %10$s from bgp_template {
-                  neighbor %11$s port %12$d as %13$d;
-                }
+                %10$s
                 """.formatted(
                 role.routerId(),
                 role.address(),
@@ -96,11 +99,16 @@ public final class CalicoBirdDaemon extends RealDaemon {
                         + " ) then { reject; }\n"),
                 perRoute((route, prefix) -> ifNet(" = " + prefix, "bgp_next_hop = ", route, LabRoute.NEXT_HOP)),
                 role.as(),
-                protocol(),
-                role.reflectorAddress(),
-                role.reflectorPort(),
-                role.reflectorAs());
+                sessions().stream().map(CalicoBirdDaemon::session).collect(joining("\n")));
         Lab.write(configuration(), text);
+    }
+
+    private static String session(Role role) {
+        return """
+                protocol bgp %s from bgp_template {
+                  neighbor %s port %d as %d;
+                }
+                """.formatted(protocol(role), role.reflectorAddress(), role.reflectorPort(), role.reflectorAs());
     }
 
     private String perRoute(BiFunction<LabRoute, String, String> line) {
@@ -129,8 +137,8 @@ public final class CalicoBirdDaemon extends RealDaemon {
     }
 
     /** Calico's name of a peer that all nodes have. */
-    private String protocol() {
-        return "Global_" + role().reflectorAddress().replace('.', '_').replace(':', '_');
+    private static String protocol(Role role) {
+        return "Global_" + role.reflectorAddress().replace('.', '_').replace(':', '_');
     }
 
     /** Starts it again as calico-node's supervisor does: with what it takes for a graceful restart. */
@@ -148,12 +156,18 @@ public final class CalicoBirdDaemon extends RealDaemon {
 
     @Override
     public List<LabRoute> heard() {
-        return BirdDaemon.parse(birdc("show route all protocol " + protocol()));
+        return heard(0);
+    }
+
+    /** What it holds from one of its reflectors. */
+    public List<LabRoute> heard(int session) {
+        return BirdDaemon.parse(
+                birdc("show route all protocol " + protocol(sessions().get(session))));
     }
 
     @Override
     public String report() {
-        return process().output() + birdc("show protocols all " + protocol());
+        return process().output() + birdc("show protocols all " + protocol(role()));
     }
 
     @Override
@@ -164,17 +178,17 @@ public final class CalicoBirdDaemon extends RealDaemon {
 
     @Override
     public void shutdownSession(String text) {
-        birdc("disable " + protocol() + " \"" + text + "\"");
+        birdc("disable " + protocol(role()) + " \"" + text + "\"");
     }
 
     @Override
     public void startSession() {
-        birdc("enable " + protocol());
+        birdc("enable " + protocol(role()));
     }
 
     @Override
     public void requestRefresh() {
-        birdc("reload in " + protocol());
+        birdc("reload in " + protocol(role()));
     }
 
     private Path configuration() {

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A daemon that runs in the foreground as a child of the test. What it prints goes to a file; it is stopped by the process
@@ -36,12 +37,21 @@ public final class DaemonProcess implements AutoCloseable {
     /** Starts the command in the directory; output is appended to the file {@code output} there. */
     public static DaemonProcess start(
             String name, Path directory, Map<String, String> environment, List<String> command) {
+        return start(name, directory, environment, command, null);
+    }
+
+    /** The same, but standard error is appended to another file. */
+    public static DaemonProcess start(
+            String name, Path directory, Map<String, String> environment, List<String> command, @Nullable Path error) {
         Path output = directory.resolve("output");
         ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(directory.toFile())
-                .redirectErrorStream(true)
+                .redirectErrorStream(error == null)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()))
                 .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
+        if (error != null) {
+            builder.redirectError(ProcessBuilder.Redirect.appendTo(error.toFile()));
+        }
         builder.environment().putAll(environment);
         try {
             return new DaemonProcess(name, output, builder.start());

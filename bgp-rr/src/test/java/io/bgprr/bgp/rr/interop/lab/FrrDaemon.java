@@ -4,8 +4,10 @@ package io.bgprr.bgp.rr.interop.lab;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /**
  * FRR's bgpd alone (Debian frr), without zebra: it takes next hops for resolvable then and touches no kernel table. Both
@@ -98,15 +100,16 @@ public final class FrrDaemon extends RealDaemon {
     }
 
     private List<String> routeMaps() {
-        List<String> lines = new ArrayList<>();
+        Map<String, List<String>> byName = new LinkedHashMap<>();
         for (LabRoute route : announced()) {
-            lines.addAll(routeMap(route));
+            byName.computeIfAbsent(routeMapName(route), _ -> routeMap(route));
         }
-        return lines;
+        return byName.values().stream().flatMap(List::stream).toList();
     }
 
+    /** Routes with the same attributes share a route-map: with hundreds of them FRR reads its file for half a minute. */
     private static String routeMapName(LabRoute route) {
-        return "M" + route.prefix().replace('.', '-').replace(':', '-').replace('/', '-');
+        return "M" + new LabRoute("", route.attributes()).toString().replaceAll("[^a-z0-9]", "-");
     }
 
     private static List<String> routeMap(LabRoute route) {

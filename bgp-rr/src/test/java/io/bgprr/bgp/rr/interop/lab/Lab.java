@@ -34,7 +34,7 @@ public final class Lab implements AutoCloseable {
     /** Longer than any daemon here waits before it dials again; a test that passes never waits so long. */
     private static final Duration PATIENCE = Duration.ofSeconds(45);
 
-    private final int network;
+    private final String network;
     private final Path directory;
     private final int reflectorPort;
     private final List<RealDaemon> daemons = new ArrayList<>();
@@ -42,6 +42,11 @@ public final class Lab implements AutoCloseable {
     private @Nullable BgpRrProcess reflector;
 
     public Lab(int network) {
+        this("127.23." + network);
+    }
+
+    /** A lab on other addresses: the first three octets. */
+    public Lab(String network) {
         this.network = network;
         try {
             this.directory = Files.createTempDirectory("bgp-rr-lab-");
@@ -54,7 +59,7 @@ public final class Lab implements AutoCloseable {
     }
 
     public String address(int host) {
-        return "127.23." + network + "." + host;
+        return network + "." + host;
     }
 
     public String reflectorAddress() {
@@ -82,6 +87,22 @@ public final class Lab implements AutoCloseable {
     /** An external peer, host 21. */
     public Role tor() {
         return role("tor", 21, 65001, false);
+    }
+
+    /** An internal peer that dials the reflector and originates these routes. */
+    public Role client(String name, int host, List<LabRoute> announced) {
+        String address = address(host);
+        return new Role(
+                name,
+                address,
+                freePort(address),
+                "10.23.0." + host,
+                AS,
+                false,
+                reflectorAddress(),
+                reflectorPort,
+                AS,
+                announced);
     }
 
     private Role role(String name, int host, long as, boolean passive) {

@@ -8,20 +8,23 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Another project's BGP daemon with one session, towards the reflector. A subclass knows how its daemon is configured, started
- * and asked; tests see only routes and texts.
+ * Another project's BGP daemon with one session, towards the reflector; BIRD may have more. A subclass knows how its daemon
+ * is configured, started and asked; tests see only routes and texts.
  */
-public abstract class RealDaemon implements AutoCloseable {
+public abstract class RealDaemon implements LabPeer, AutoCloseable {
 
     private final Role role;
     private final Path directory;
     private final List<LabRoute> announced;
+    private final List<Role> sessions;
+    private List<String> host = List.of();
     private @Nullable DaemonProcess process;
 
     protected RealDaemon(Role role, Path directory) {
         this.role = role;
         this.directory = directory;
         this.announced = new ArrayList<>(role.announced());
+        this.sessions = new ArrayList<>(List.of(role));
     }
 
     /** Writes what the daemon reads at its start, and returns the command that starts it. */
@@ -35,6 +38,7 @@ public abstract class RealDaemon implements AutoCloseable {
     protected void afterStart() {}
 
     /** The routes that it has from the reflector and did not itself throw away, as near to the wire as it can show them. */
+    @Override
     public abstract List<LabRoute> heard();
 
     /** All that it has to say about its session: log and status. */
@@ -64,6 +68,7 @@ public abstract class RealDaemon implements AutoCloseable {
     /** Asks the reflector for its routes again (RFC 2918). */
     public abstract void requestRefresh();
 
+    @Override
     public final Role role() {
         return role;
     }
@@ -76,12 +81,29 @@ public abstract class RealDaemon implements AutoCloseable {
         return running;
     }
 
+    /** Puts it on a host of its own, at the other end of the link; before its start. */
+    public final void putBehind(Link link) {
+        host = link.inside();
+    }
+
+    /** For subclasses whose configuration has all {@link #sessions}. */
+    protected final void addSession(String address, int port) {
+        sessions.add(role.towards(address, port));
+    }
+
+    /** Its role towards each of its reflectors. */
+    protected final List<Role> sessions() {
+        return List.copyOf(sessions);
+    }
+
     /** Starts it, or starts it again after {@link #kill}. */
     public final void start() {
         if (process != null) {
             process.close();
         }
-        process = DaemonProcess.start(role.name(), directory, environment(), prepare());
+        List<String> command = new ArrayList<>(host);
+        command.addAll(prepare());
+        process = DaemonProcess.start(role.name(), directory, environment(), command);
         afterStart();
     }
 
@@ -101,8 +123,8 @@ public abstract class RealDaemon implements AutoCloseable {
         return directory;
     }
 
-    /** What it should originate now. */
-    protected final List<LabRoute> announced() {
+    @Override
+    public final List<LabRoute> announced() {
         return List.copyOf(announced);
     }
 

@@ -30,6 +30,11 @@ public record Role(
         announced = List.copyOf(announced);
     }
 
+    /** The same towards another reflector. */
+    public Role towards(String otherAddress, int otherPort) {
+        return new Role(name, address, port, routerId, as, passive, otherAddress, otherPort, reflectorAs, announced);
+    }
+
     public boolean isExternal() {
         return as != reflectorAs;
     }

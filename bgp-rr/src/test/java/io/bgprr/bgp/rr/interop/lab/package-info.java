@@ -6,11 +6,12 @@
  *
  * <p>Processes, their directories and their ports. {@code Lab} is the network, {@code Role} what a daemon plays in it,
  * {@code DaemonProcess} a child of the test; one class for each project knows how its daemon is configured and asked;
- * {@code BgpRrProcess} is ours. {@code LabRoute} is what all of them are made to say, so that one expected table serves all.
+ * {@code BgpRrProcess} is ours. {@code RawClient} is a peer inside the test, {@code Link} a host of its own and the cable to
+ * it. {@code LabRoute} is what all of them are made to say, so that one expected table serves all.
  *
  * <h2>Thread</h2>
  *
- * <p>The test's. Nothing here waits by sleeping: {@code Lab.await} polls until an assertion holds.
+ * <p>The test's; a {@code RawClient} has two of its own. Nothing here waits by sleeping: {@code Lab.await} polls until an assertion holds.
  *
  * <h2>Data flow</h2>
  *
@@ -23,7 +24,8 @@
  *   <li>A daemon that ends by itself fails the test at once with the end of its log.
  *   <li>A daemon that is not installed fails the test with the sentence that says what to install; it is never skipped.
  *   <li>Processes are ended by the handle they were started with, also when the test's JVM is interrupted.
- *   <li>Traffic stays on 127.0.0.0/8 and ::1. No daemon touches the kernel's routes.
+ *   <li>Traffic stays on 127.0.0.0/8, ::1 and the cables of {@code Link}s, which end in network namespaces. No daemon
+ *       touches the kernel's routes.
  * </ul>
  *
  * <h2>Not here</h2>
