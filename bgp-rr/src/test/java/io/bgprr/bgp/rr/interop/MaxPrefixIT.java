@@ -43,7 +43,9 @@ class MaxPrefixIT {
         reflector.start();
         lab.start(nodeA);
         lab.start(nodeB);
-        lab.await("the routes that node-a begins with", () -> assertThat(table(nodeB)).contains("10.244.1.0/26"));
+        lab.await(
+                "the routes that node-a begins with",
+                () -> assertThat(table(nodeB)).contains("10.244.1.0/26"));
         nodeA.announce(SEVEN);
         lab.await("ten routes, the limit", () -> {
             assertThat(limitOfA().path("used").asInt()).isEqualTo(10);
@@ -81,12 +83,7 @@ class MaxPrefixIT {
                   ]
                 }
                 """.formatted(
-                        Lab.REFLECTOR_ID,
-                        lab.reflectorAddress(),
-                        lab.reflectorPort(),
-                        lab.address(11),
-                        lab.address(12),
-                        limit);
+                Lab.REFLECTOR_ID, lab.reflectorAddress(), lab.reflectorPort(), lab.address(11), lab.address(12), limit);
     }
 
     private JsonNode limitOfA() {
