@@ -16,16 +16,18 @@ import io.bgprr.bgp.net.Prefix;
 import io.bgprr.bgp.net.RouterId;
 import io.bgprr.bgp.policy.PolicyDefinition;
 import io.bgprr.bgp.policy.PrefixList;
+import io.bgprr.bgp.sim.ReferenceDecision.Candidate;
 import io.bgprr.bgp.sim.SimModel.Adjacency;
 import io.bgprr.bgp.sim.SimModel.Node;
 import io.bgprr.bgp.speaker.NextHopRule;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,21 +41,26 @@ final class ReferenceSpeaker {
     /** What each node received from each neighbour. */
     private final Map<Node, Map<Node, Map<Prefix, Route>>> received = new HashMap<>();
 
+    /** What each node chose of that; emptied when what is received changes. */
+    private final Map<Node, Map<Prefix, Candidate<Node>>> bests = new HashMap<>();
+
     /** A route by the text of its attributes, so that different octets for the same are found out. */
     record Route(AttributeSet set) {
 
         String text() {
-            return java.util.HexFormat.of().formatHex(set.canonicalBytes()) + " -> " + set.nextHop();
+            return HexFormat.of().formatHex(set.canonicalBytes()) + " -> " + set.nextHop();
         }
 
         @Override
         public boolean equals(@Nullable Object other) {
-            return other instanceof Route that && text().equals(that.text());
+            return other instanceof Route that
+                    && Arrays.equals(set.canonicalBytes(), that.set.canonicalBytes())
+                    && set.nextHop().equals(that.set.nextHop());
         }
 
         @Override
         public int hashCode() {
-            return text().hashCode();
+            return Arrays.hashCode(set.canonicalBytes());
         }
 
         @Override
@@ -61,9 +68,6 @@ final class ReferenceSpeaker {
             return text();
         }
     }
-
-    /** A path that may be chosen; from null = our own. */
-    private record Candidate(AttributeSet set, @Nullable Node from) {}
 
     private final SimModel model;
 
@@ -81,6 +85,7 @@ final class ReferenceSpeaker {
             received.put(node, nothing);
         }
         for (int round = 0; round < ROUNDS_MAX; round++) {
+            bests.clear();
             Map<Node, Map<Node, Map<Prefix, Route>>> next = new HashMap<>();
             for (Node node : model.nodes) {
                 Map<Node, Map<Prefix, Route>> heard = new HashMap<>();
@@ -104,18 +109,37 @@ final class ReferenceSpeaker {
         return received.getOrDefault(node, Map.of());
     }
 
-    private Map<Prefix, Route> exportsOf(Node from, Node to) {
+    /** Takes over what the nodes really received, so that each can be judged by what it knew. */
+    void observe(Node node, Node from, Map<Prefix, Route> routes) {
+        bests.clear();
+        received.computeIfAbsent(node, n -> new HashMap<>()).put(from, routes);
+    }
+
+    /** What a node tells a neighbour, by what it received. */
+    Map<Prefix, Route> exportsOf(Node from, Node to) {
         Map<Prefix, Route> routes = new HashMap<>();
-        for (Prefix prefix : prefixesOf(from)) {
-            Candidate best = best(from, prefix);
-            if (best != null && best.from() != to) {
+        bests(from).forEach((prefix, best) -> {
+            if (best.origin() != to) {
                 AttributeSet sent = export(from, to, prefix, best);
                 if (sent != null) {
                     routes.put(prefix, new Route(sent));
                 }
             }
-        }
+        });
         return routes;
+    }
+
+    private Map<Prefix, Candidate<Node>> bests(Node node) {
+        return bests.computeIfAbsent(node, n -> {
+            Map<Prefix, Candidate<Node>> all = new HashMap<>();
+            for (Prefix prefix : prefixesOf(n)) {
+                Candidate<Node> best = best(n, prefix);
+                if (best != null) {
+                    all.put(prefix, best);
+                }
+            }
+            return all;
+        });
     }
 
     private Set<Prefix> prefixesOf(Node node) {
@@ -158,66 +182,32 @@ final class ReferenceSpeaker {
 
     // --- Decision.
 
-    private @Nullable Candidate best(Node node, Prefix prefix) {
-        List<Candidate> left = new ArrayList<>();
+    private @Nullable Candidate<Node> best(Node node, Prefix prefix) {
+        List<Candidate<Node>> candidates = new ArrayList<>();
         AttributeSet own = node.networks.get(prefix);
         if (own != null) {
-            left.add(new Candidate(own, null));
+            candidates.add(new Candidate<>(own, null, false, Integer.toUnsignedLong(node.routerId.bits()), 0));
         }
         received(node).forEach((from, routes) -> {
             Route route = routes.get(prefix);
             if (route != null && isAccepted(node, from, prefix, route.set())) {
-                left.add(new Candidate(route.set(), from));
+                candidates.add(new Candidate<>(
+                        route.set(),
+                        from,
+                        node.isInternalTo(from),
+                        Integer.toUnsignedLong(from.routerId.bits()),
+                        Integer.toUnsignedLong(from.address.ipv4Bits())));
             }
         });
-        keepLowest(left, candidate -> -Integer.toUnsignedLong(candidate.set().localPref()));
-        keepLowest(left, candidate -> candidate.from() == null ? 0 : 1);
-        keepLowest(
-                left,
-                candidate -> AsPath.of(candidate.set()).segments().stream()
-                        .mapToInt(segment -> segment.numbers().size())
-                        .sum());
-        keepLowest(left, candidate -> candidate.set().origin().ordinal());
-        List<Candidate> beforeMed = List.copyOf(left);
-        left.removeIf(candidate -> beforeMed.stream()
-                .anyMatch(other -> other.set().neighborAs() == candidate.set().neighborAs()
-                        && Integer.toUnsignedLong(other.set().med())
-                                < Integer.toUnsignedLong(candidate.set().med())));
-        keepLowest(left, candidate -> isFromInside(node, candidate) ? 1 : 0);
-        keepLowest(left, candidate -> identifier(node, candidate));
-        keepLowest(left, candidate -> ClusterList.of(candidate.set()).clusters().size());
-        keepLowest(
-                left,
-                candidate -> candidate.from() == null
-                        ? 0
-                        : Integer.toUnsignedLong(candidate.from().address.ipv4Bits()));
-        return left.isEmpty() ? null : left.getFirst();
-    }
-
-    private static boolean isFromInside(Node node, Candidate candidate) {
-        return candidate.from() != null && node.isInternalTo(candidate.from());
-    }
-
-    private static long identifier(Node node, Candidate candidate) {
-        if (candidate.from() == null) {
-            return Integer.toUnsignedLong(node.routerId.bits());
-        }
-        return isFromInside(node, candidate) && candidate.set().hasOriginatorId()
-                ? Integer.toUnsignedLong(candidate.set().originatorId())
-                : Integer.toUnsignedLong(candidate.from().routerId.bits());
-    }
-
-    private static void keepLowest(List<Candidate> left, ToLongFunction<Candidate> rank) {
-        long lowest = left.stream().mapToLong(rank).min().orElse(0);
-        left.removeIf(candidate -> rank.applyAsLong(candidate) != lowest);
+        return ReferenceDecision.best(candidates);
     }
 
     // --- Export.
 
-    private static @Nullable AttributeSet export(Node from, Node to, Prefix prefix, Candidate best) {
+    private static @Nullable AttributeSet export(Node from, Node to, Prefix prefix, Candidate<Node> best) {
         Adjacency towards = from.towards(to);
         int families = Node.common(towards, to.towards(from));
-        Node source = best.from();
+        Node source = best.origin();
         boolean toInside = from.isInternalTo(to);
         boolean fromInside = source != null && from.isInternalTo(source);
         Adjacency whence = source == null ? null : from.towards(source);

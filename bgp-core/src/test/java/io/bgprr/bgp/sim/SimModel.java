@@ -78,6 +78,7 @@ final class SimModel {
         boolean isPassive;
         boolean isDynamic;
         boolean isEnabled = true;
+        int holdTimeSeconds = 90;
         int familyBits = AddressFamily.IPV4_UNICAST.bit() | AddressFamily.IPV6_UNICAST.bit();
         RouterId clusterId;
 
@@ -146,7 +147,7 @@ final class SimModel {
                         new RemoteAs.Exactly(other.as),
                         adjacency.isClient,
                         adjacency.familyBits,
-                        90,
+                        adjacency.holdTimeSeconds,
                         1,
                         4,
                         SessionConfig.SEND_HOLD_BY_RFC,

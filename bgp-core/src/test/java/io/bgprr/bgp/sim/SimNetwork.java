@@ -5,76 +5,76 @@ import io.bgprr.bgp.net.IpAddress;
 import io.bgprr.bgp.session.ConnectRequest;
 import io.bgprr.bgp.session.Connection;
 import io.bgprr.bgp.session.ConnectionListener;
-import io.netty.buffer.ByteBuf;
-import java.io.ByteArrayOutputStream;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.PriorityQueue;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A network in one thread and in virtual time: the engines of several speakers, and connections with TCP's manners between
- * them. Octets arrive in order and none is lost, but late and in pieces; a reader that stalls closes its window, so that what
- * the other end writes stays pending there. Passes and slices of the engines are events with random delays, so that every
- * interleaving of threads is a schedule. One seed decides everything.
+ * Hosts, the links between them, and the time: one queue of what happens when. Engines' passes and slices, and every octet on
+ * its way, are entries with random delays in it, so that every interleaving of threads is a schedule that a seed replays.
  */
 final class SimNetwork {
 
-    /** Octets that an end takes in while its engine does not read. */
-    private static final int WINDOW_BYTES = 600;
-
-    private static final long FLUSH_GRACE_NANOS = TimeUnit.SECONDS.toNanos(3);
-
     private static final long START_NANOS = TimeUnit.HOURS.toNanos(1);
+
+    /** Far more than any seed needs: whoever gets here goes round in circles. */
+    private static final long EVENTS_MAX = 3_000_000;
+
+    /** When TCP sends its SYN again, in seconds since the first; behind the last it gives up. */
+    private static final int[] SYN_SECONDS = {0, 1, 3, 7, 15, 31, 63};
 
     final Random random;
     private final SimTrace trace;
     private final PriorityQueue<Due> queue =
             new PriorityQueue<>(Comparator.comparingLong(Due::atNanos).thenComparingLong(Due::sequence));
     private final Map<IpAddress, SimSpeaker> speakers = new LinkedHashMap<>();
-    private final List<Pipe> pipes = new ArrayList<>();
+    private final Map<Pair, SimLink> links = new HashMap<>();
+    private final Set<Pair> cutLinks = new HashSet<>();
+    private Set<IpAddress> island = Set.of();
+    private final List<SimConnection> connections = new ArrayList<>();
+    private boolean isCalm;
     private long sequence;
+    private long eventCount;
     private long nowNanos = START_NANOS;
 
     private record Due(long atNanos, long sequence, Runnable action) {}
+
+    /** Two hosts, in whichever order. */
+    private record Pair(IpAddress one, IpAddress other) {
+        static Pair of(IpAddress one, IpAddress other) {
+            return one.compareTo(other) <= 0 ? new Pair(one, other) : new Pair(other, one);
+        }
+    }
 
     SimNetwork(long seed, SimTrace trace) {
         this.random = new Random(seed);
         this.trace = trace;
     }
 
-    /** Tells the trace. */
-    void tell(Object node, @Nullable Object peer, String what, long number) {
-        trace.add(nowNanos - START_NANOS, node, peer, what, number);
-    }
+    // --- Time.
 
     long nowNanos() {
         return nowNanos;
-    }
-
-    void add(SimSpeaker speaker) {
-        speakers.put(speaker.address(), speaker);
-    }
-
-    List<SimSpeaker> speakers() {
-        return List.copyOf(speakers.values());
     }
 
     void at(long whenNanos, Runnable action) {
         queue.add(new Due(whenNanos, sequence++, action));
     }
 
-    /** An action soon: the next thread, the next hop. */
+    /** An action soon: the next thread has its turn, mostly at once, and rarely only after others had many. */
     void soon(Runnable action) {
-        at(nowNanos + 1 + random.nextInt(random.nextInt(4) == 0 ? 3_000_000 : 200_000), action);
+        int rarity = random.nextInt(200);
+        int delayMax = rarity == 0 ? 40_000_000 : rarity < 50 ? 3_000_000 : 200_000;
+        at(nowNanos + 1 + random.nextInt(delayMax), action);
     }
 
     /** Lets time pass. */
@@ -83,297 +83,166 @@ final class SimNetwork {
         for (Due due = queue.peek(); due != null && due.atNanos() <= until; due = queue.peek()) {
             queue.remove();
             nowNanos = Math.max(nowNanos, due.atNanos());
+            if (++eventCount > EVENTS_MAX) {
+                throw new AssertionError("it never comes to rest: " + EVENTS_MAX + " events");
+            }
             due.action().run();
         }
         nowNanos = until;
     }
 
+    /** Tells the trace. */
+    void tell(Object node, @Nullable Object peer, Object what, long number) {
+        trace.add(nowNanos - START_NANOS, node, peer, what, number);
+    }
+
+    // --- Hosts.
+
+    /** A speaker comes up at its address, where no other is alive. */
+    void add(SimSpeaker speaker) {
+        speakers.put(speaker.address(), speaker);
+    }
+
+    /** All that a speaker had open vanishes with it: whoever sends to it is reset. */
+    void vanish(SimSpeaker speaker) {
+        for (SimConnection connection : connections) {
+            if (connection.owner == speaker) {
+                connection.vanish();
+            }
+        }
+    }
+
+    // --- Links.
+
+    private SimLink link(IpAddress one, IpAddress other) {
+        return links.computeIfAbsent(Pair.of(one, other), pair -> SimLink.random(random));
+    }
+
+    /** Whether what is sent between the two vanishes without a word. */
+    boolean isCut(IpAddress one, IpAddress other) {
+        return island.contains(one) != island.contains(other)
+                || !cutLinks.isEmpty() && cutLinks.contains(Pair.of(one, other));
+    }
+
+    /** Begins or ends to swallow everything between two hosts. */
+    void swallow(IpAddress one, IpAddress other, boolean isSwallowed) {
+        if (isSwallowed) {
+            cutLinks.add(Pair.of(one, other));
+        } else if (cutLinks.remove(Pair.of(one, other))) {
+            healed();
+        }
+    }
+
+    /** Parts these hosts from all others; none = heals the partition. */
+    void part(Set<IpAddress> hosts) {
+        island = hosts;
+        healed();
+    }
+
+    private void healed() {
+        connections.removeIf(SimConnection::isGone);
+        for (SimConnection connection : connections) {
+            if (!isCut(connection.local(), connection.remote())) {
+                connection.healed();
+            }
+        }
+    }
+
+    /** All trouble ends. */
+    void calm() {
+        isCalm = true;
+        cutLinks.clear();
+        part(Set.of());
+        List.copyOf(connections).forEach(SimConnection::awake);
+    }
+
     // --- Connections.
 
+    /** Opens a connection; the answer comes later, if it comes. */
     Connection dial(SimSpeaker from, int loop, ConnectRequest request, ConnectionListener listener) {
-        Pipe near = new Pipe(from, loop, from.address(), request.remoteAddress());
+        IpAddress remote = request.remoteAddress();
+        SimConnection near = new SimConnection(this, link(from.address(), remote), from, loop, from.address(), remote);
         near.listener = listener;
-        tell(from.address(), request.remoteAddress(), "dials", -1);
-        soon(() -> answer(near, speakers.get(request.remoteAddress())));
+        tell(from.address(), remote, "dials", -1);
+        soon(() -> knock(near, 0));
         return near;
     }
 
-    private void answer(Pipe near, @Nullable SimSpeaker to) {
-        if (near.isGone) {
+    private void knock(SimConnection near, int attempt) {
+        if (near.isOver()) {
             return;
         }
-        if (to == null || !to.isReachable || to.expects(near.local) == null) {
-            soon(near::refused);
+        if (!isCut(near.local(), near.remote())) {
+            answer(near);
+        } else if (attempt + 1 < SYN_SECONDS.length) {
+            int waitSeconds = SYN_SECONDS[attempt + 1] - SYN_SECONDS[attempt];
+            at(nowNanos + TimeUnit.SECONDS.toNanos(waitSeconds), () -> knock(near, attempt + 1));
+        } else {
+            near.failed("connecting timed out");
+        }
+    }
+
+    private void answer(SimConnection near) {
+        SimSpeaker to = speakers.get(near.remote());
+        SimLink link = link(near.local(), near.remote());
+        boolean isRefused = !isCalm && random.nextInt(100) < link.refusedPercent();
+        if (to == null || to.isDead() || isRefused || to.expects(near.local()) == null) {
+            soon(() -> near.failed("connection refused"));
             return;
         }
-        Pipe far = new Pipe(to, to.loopOf(near.local), /* local= */ near.remote, /* remote= */ near.local);
+        SimConnection far = new SimConnection(
+                this, link, to, to.loopOf(near.local()), /* local= */ near.remote(), /* remote= */ near.local());
         near.far = far;
         far.far = near;
-        far.isConnected = true;
-        pipes.add(near);
-        pipes.add(far);
+        far.isAccepted();
+        connections.removeIf(SimConnection::isGone);
+        connections.add(near);
+        connections.add(far);
         soon(near::connected); // TCP answers before the application knows
-        far.listener = to.accept(far.loop, far, nowNanos);
-        if (far.listener == null) {
-            far.close();
-        }
+        tell(to.address(), near.local(), "is connected to", -1);
+        to.in(far.loop, () -> {
+            far.listener = to.accept(far.loop, far);
+            if (far.listener == null) {
+                far.close();
+            }
+        });
         far.read();
     }
 
-    /** The ends of the open connections between two speakers. */
-    private List<Pipe> between(SimSpeaker one, SimSpeaker other) {
-        pipes.removeIf(pipe -> pipe.isGone);
-        return pipes.stream()
-                .filter(pipe -> pipe.owner == one && pipe.remote.equals(other.address())
-                        || pipe.owner == other && pipe.remote.equals(one.address()))
+    private List<SimConnection> between(SimSpeaker one, SimSpeaker other) {
+        connections.removeIf(SimConnection::isGone);
+        return connections.stream()
+                .filter(connection -> connection.isBetween(one.address(), other.address()))
                 .toList();
     }
 
-    /** Breaks what connects two speakers. */
-    void cut(SimSpeaker one, SimSpeaker other) {
-        between(one, other).forEach(pipe -> pipe.gone("connection reset"));
+    /** Both ends of whatever connects two speakers are reset. */
+    void reset(SimSpeaker one, SimSpeaker other) {
+        between(one, other).forEach(connection -> connection.reset("connection reset"));
     }
 
-    /** One does not read for a while what the other sends. */
+    /** One does not read for a while what the other sends: its window closes. */
     void stall(SimSpeaker reader, SimSpeaker writer, double seconds) {
-        for (Pipe pipe : between(reader, writer)) {
-            if (pipe.owner == reader && !pipe.isStalled) {
-                pipe.isStalled = true;
-                at(nowNanos + (long) (seconds * 1e9), () -> {
-                    pipe.isStalled = false;
-                    pipe.read();
-                });
+        for (SimConnection connection : between(reader, writer)) {
+            if (connection.owner == reader && !connection.isOver()) {
+                connection.stall(seconds);
             }
         }
     }
 
-    /** One end of a connection: what is written here arrives at the other end. */
-    final class Pipe implements Connection {
-        private final SimSpeaker owner;
-        private final int loop;
-        private final IpAddress local;
-        private final IpAddress remote;
-        private final ArrayDeque<ByteBuf> written = new ArrayDeque<>();
-        private int flushed; // of the buffers written
-        private final ByteArrayOutputStream unread = new ByteArrayOutputStream();
-        private @Nullable Pipe far;
-        private @Nullable ConnectionListener listener;
-        private long pendingBytes;
-        private int onTheWayBytes;
-        private long lastArrivalNanos;
-        private boolean isConnected;
-        private boolean isGone;
-        private boolean isClosing;
-        private boolean isStalled;
-        private boolean isPaused;
-        private boolean farIsGone;
-        private boolean isMoving;
-
-        Pipe(SimSpeaker owner, int loop, IpAddress local, IpAddress remote) {
-            this.owner = owner;
-            this.loop = loop;
-            this.local = local;
-            this.remote = remote;
-        }
-
-        private void refused() {
-            if (!isGone) {
-                isGone = true;
-                Objects.requireNonNull(listener).connectFailed("connection refused", nowNanos);
-                owner.wake(loop);
+    /** Invariant 8: every open connection of a speaker was told something not too long ago. */
+    void checkKeepalives(SimSpeaker owner) {
+        for (SimConnection connection : connections) {
+            if (connection.owner == owner) {
+                connection.watch.checkKeepalive();
             }
         }
+    }
 
-        private void connected() {
-            if (!isGone) {
-                isConnected = true;
-                Objects.requireNonNull(listener).connected(nowNanos);
-                owner.wake(loop);
-                read();
-                move();
-            }
-        }
-
-        /** Moves some octets to the far end when its window is open. */
-        private void move() {
-            if (!isMoving && isConnected) {
-                isMoving = true;
-                soon(() -> {
-                    isMoving = false;
-                    moveSome();
-                });
-            }
-        }
-
-        private void moveSome() {
-            Pipe to = far;
-            if (isGone || to == null) {
-                return;
-            }
-            int room = WINDOW_BYTES - to.unread.size() - onTheWayBytes;
-            int limit = Math.min(room, 1 + random.nextInt(random.nextInt(3) == 0 ? 5 : 4 * WINDOW_BYTES));
-            ByteArrayOutputStream piece = new ByteArrayOutputStream();
-            while (flushed > 0 && piece.size() < limit) {
-                ByteBuf first = written.getFirst();
-                byte[] bytes = new byte[Math.min(limit - piece.size(), first.readableBytes())];
-                first.readBytes(bytes);
-                piece.writeBytes(bytes);
-                if (!first.isReadable()) {
-                    first.release();
-                    written.removeFirst();
-                    flushed--;
-                }
-            }
-            if (piece.size() > 0) {
-                pendingBytes -= piece.size();
-                onTheWayBytes += piece.size();
-                arrive(() -> {
-                    onTheWayBytes -= piece.size();
-                    if (!to.isGone) {
-                        byte[] bytes = piece.toByteArray();
-                        tell(to.local, local, "octets arrive", bytes.length);
-                        trace.mix(Arrays.hashCode(bytes));
-                        to.unread.writeBytes(bytes);
-                        to.read();
-                    }
-                });
-                if (listener != null) {
-                    listener.written(nowNanos);
-                    owner.wake(loop);
-                }
-                if (flushed > 0) {
-                    move();
-                }
-            }
-            if (isClosing && pendingBytes == 0) {
-                close();
-            }
-        }
-
-        private void arrive(Runnable action) {
-            lastArrivalNanos = Math.max(lastArrivalNanos + 1, nowNanos + 1 + random.nextInt(500_000));
-            at(lastArrivalNanos, action);
-        }
-
-        private void read() {
-            if (isGone || !isConnected) {
-                return;
-            }
-            if (!isStalled && !isPaused && unread.size() > 0 && listener != null) {
-                byte[] bytes = unread.toByteArray();
-                unread.reset();
-                int at = 0;
-                while (at < bytes.length && !isGone && !isPaused) {
-                    int length = Math.min(bytes.length - at, 1 + random.nextInt(random.nextInt(3) == 0 ? 3 : 300));
-                    listener.received(Arrays.copyOfRange(bytes, at, at + length), 0, length, nowNanos);
-                    at += length;
-                }
-                unread.writeBytes(Arrays.copyOfRange(bytes, at, bytes.length));
-                owner.wake(loop);
-                if (far != null) {
-                    far.move();
-                }
-            }
-            if (farIsGone && (unread.size() == 0 || listener == null)) {
-                gone("closed by the peer");
-            }
-        }
-
-        private void gone(String reason) {
-            if (isGone) {
-                return;
-            }
-            isGone = true;
-            tell(local, remote, reason, -1);
-            written.forEach(ByteBuf::release);
-            written.clear();
-            pendingBytes = 0;
-            Pipe other = far;
-            if (other != null) {
-                arrive(() -> {
-                    other.farIsGone = true;
-                    other.read();
-                });
-            }
-            ConnectionListener hears = listener;
-            if (isConnected && hears != null) {
-                hears.closed(reason, nowNanos);
-                owner.wake(loop);
-            }
-        }
-
-        @Override
-        public IpAddress remoteAddress() {
-            return remote;
-        }
-
-        @Override
-        public int remotePort() {
-            return 179;
-        }
-
-        @Override
-        public IpAddress localAddress() {
-            return local;
-        }
-
-        @Override
-        public int localPort() {
-            return 179;
-        }
-
-        @Override
-        public void write(byte[] bytes, int offset, int lengthBytes) {
-            write(owner.allocator().heapBuffer(lengthBytes).writeBytes(bytes, offset, lengthBytes));
-        }
-
-        @Override
-        public void write(ByteBuf buffer) {
-            if (isGone || isClosing) {
-                buffer.release();
-                return;
-            }
-            pendingBytes += buffer.readableBytes();
-            written.addLast(buffer);
-        }
-
-        @Override
-        public void flush() {
-            flushed = written.size();
-            move();
-        }
-
-        @Override
-        public long pendingBytes() {
-            return pendingBytes;
-        }
-
-        @Override
-        public void pauseReads() {
-            isPaused = true;
-        }
-
-        @Override
-        public void resumeReads() {
-            isPaused = false;
-            soon(this::read);
-        }
-
-        @Override
-        public void closeAfterFlush() {
-            flush();
-            isClosing = true;
-            at(nowNanos + FLUSH_GRACE_NANOS, this::close);
-            move();
-        }
-
-        @Override
-        public void close() {
-            if (isConnected) {
-                soon(() -> gone("closed by us"));
-            } else {
-                gone("given up");
-            }
-        }
+    /** The open connections of a speaker's loop. */
+    List<SimConnection> open(SimSpeaker owner, int loop) {
+        return connections.stream()
+                .filter(connection -> connection.owner == owner && connection.loop == loop && !connection.isOver())
+                .toList();
     }
 }

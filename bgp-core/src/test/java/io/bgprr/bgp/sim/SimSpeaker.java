@@ -10,7 +10,6 @@ import io.bgprr.bgp.speaker.PeerConfig;
 import io.bgprr.bgp.speaker.RoutePage;
 import io.bgprr.bgp.speaker.RouteQuery;
 import io.bgprr.bgp.speaker.RouteView;
-import io.bgprr.bgp.speaker.SessionLoop;
 import io.bgprr.bgp.speaker.SpeakerClock;
 import io.bgprr.bgp.speaker.SpeakerConfig;
 import io.bgprr.bgp.speaker.SpeakerEngines;
@@ -23,18 +22,26 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/** One speaker of a {@link SimNetwork}: the production engines, each woken and run by the network's clock. */
+/**
+ * One speaker of a {@link SimNetwork}: the production engines, each woken and run by the network's clock as if on a thread of
+ * its own.
+ */
 final class SimSpeaker {
+
+    private static final int NO_THREAD = -2;
+    private static final int RIB_THREAD = -1;
 
     private final SimNetwork network;
     private final IpAddress address;
-    private final UnpooledByteBufAllocator allocator = new UnpooledByteBufAllocator(false);
+    private final UnpooledByteBufAllocator allocator =
+            new UnpooledByteBufAllocator(false, true, false); // a crash leaks, and the collector frees
     private final SpeakerEngines engines;
-    private final List<Hosted> loops = new ArrayList<>();
-    private final Hosted rib;
     private final EngineView view;
-    final List<SpeakerEvent> events = new ArrayList<>();
-    boolean isReachable = true;
+    private final StepChecks checks;
+    private final List<Hosted> loops = new ArrayList<>();
+    private final Hosted rib = new Hosted();
+    private int thread = NO_THREAD;
+    private boolean isDead;
 
     /** Runs one engine soon after it was woken. */
     private final class Hosted {
@@ -47,7 +54,9 @@ final class SimSpeaker {
                 isRequested = true;
                 network.soon(() -> {
                     isRequested = false;
-                    Objects.requireNonNull(pass).run();
+                    if (!isDead) {
+                        Objects.requireNonNull(pass).run();
+                    }
                 });
             }
         }
@@ -74,40 +83,112 @@ final class SimSpeaker {
             Hosted hosted = new Hosted();
             loops.add(hosted);
             hosts.add(new SpeakerEngines.LoopHost(
-                    (request, listener) -> network.dial(this, loop, request, listener),
+                    (request, listener) -> {
+                        requireThread(loop);
+                        return network.dial(this, loop, request, listener);
+                    },
                     new Random(network.random.nextLong()),
                     hosted::wake));
         }
-        rib = new Hosted();
         engines = new SpeakerEngines(
                 config,
                 hosts,
                 rib::wake,
                 allocator,
-                events::add,
+                this::observe,
                 new SpeakerClock(network::nowNanos, () -> network.nowNanos() / 1_000_000));
         view = new EngineView(engines);
+        checks = new StepChecks(network, this, view);
         for (int i = 0; i < loopCount; i++) {
-            SessionLoop loop = engines.loops().get(i);
-            int number = i;
-            Hosted hosted = loops.get(i);
-            hosted.pass = () -> {
-                network.tell(address, null, "pass of io", number);
-                if (loop.runPass(network.nowNanos())) {
-                    hosted.wake();
-                }
-                hosted.arm(loop.nextDeadlineNanos());
-            };
+            int loop = i;
+            loops.get(i).pass = () -> pass(loop);
         }
-        rib.pass = () -> {
-            network.tell(address, null, "slice", -1);
-            boolean more = engines.rib().runSlice();
-            engines.rib().sliceDone(network.nowNanos());
-            if (more) {
-                rib.wake();
-            }
-        };
+        rib.pass = this::slice;
         network.add(this);
+    }
+
+    private void pass(int loop) {
+        network.tell(address, null, "pass of io", loop);
+        boolean[] more = new boolean[1];
+        on(loop, () -> more[0] = engines.loops().get(loop).runPass(network.nowNanos()));
+        checks.afterPass(loop, more[0]);
+        if (more[0]) {
+            wake(loop);
+        }
+        loops.get(loop).arm(engines.loops().get(loop).nextDeadlineNanos());
+    }
+
+    private void slice() {
+        network.tell(address, null, "slice", -1);
+        checks.beforeSlice();
+        boolean[] more = new boolean[1];
+        on(RIB_THREAD, () -> {
+            more[0] = engines.rib().runSlice();
+            engines.rib().sliceDone(network.nowNanos());
+        });
+        checks.afterSlice();
+        if (more[0]) {
+            rib.wake();
+        }
+    }
+
+    /** Invariant 1: one thread at a time is in the engines that it owns, and no other. */
+    private void on(int ownThread, Runnable action) {
+        Violation.unless(thread == NO_THREAD, 1, address, ": an engine is entered from within another");
+        thread = ownThread;
+        try {
+            action.run();
+        } finally {
+            thread = NO_THREAD;
+        }
+    }
+
+    /** A callback into one of the loops, which then has its pass. */
+    void in(int loop, Runnable callback) {
+        if (!isDead) {
+            on(loop, callback);
+            wake(loop);
+        }
+    }
+
+    /** Invariant 1: what a loop owns is touched by its own thread only. */
+    void requireThread(int loop) {
+        Violation.unless(thread == loop, 1, address, ": thread ", thread, " touches what is of io ", loop);
+    }
+
+    private void observe(SpeakerEvent event) {
+        switch (event) {
+            case SpeakerEvent.StateChanged(var peer, var from, var to, var detail) ->
+                network.tell(address, peer, from + " -> " + to + (detail.isEmpty() ? "" : ": " + detail), -1);
+            case SpeakerEvent.SessionDown(var peer, var reason) -> {
+                network.tell(address, peer, "session down: " + reason.text(), -1);
+                if (reason.text().contains("error of ours")) {
+                    throw new AssertionError(address + " with " + peer + ": " + reason.text());
+                }
+            }
+            case SpeakerEvent.EngineFailed(var engine, var cause) ->
+                throw new AssertionError(engine + " of " + address + " failed", cause);
+            case SpeakerEvent.PeerLagging(var peer, long lagBytes) -> {
+                network.tell(address, peer, "lags by octets", lagBytes);
+                checks.lags(peer);
+            }
+            case SpeakerEvent.UpdateError(var peer, var findings) ->
+                throw new AssertionError(address + " finds errors in an UPDATE of " + peer + ": " + findings);
+            default -> network.tell(address, null, event.getClass().getSimpleName(), -1);
+        }
+    }
+
+    // --- The host.
+
+    /** It ends without a word; its engines are not asked to stop. */
+    void crash() {
+        network.tell(address, null, "crashes", -1);
+        isDead = true;
+        network.vanish(this);
+    }
+
+    boolean isDead() {
+        return isDead;
     }
 
     IpAddress address() {
@@ -122,11 +203,15 @@ final class SimSpeaker {
         return view;
     }
 
+    StepChecks checks() {
+        return checks;
+    }
+
     UnpooledByteBufAllocator allocator() {
         return allocator;
     }
 
-    void wake(int loop) {
+    private void wake(int loop) {
         loops.get(loop).wake();
     }
 
@@ -140,19 +225,23 @@ final class SimSpeaker {
     }
 
     @Nullable
-    ConnectionListener accept(int loop, Connection connection, long nowNanos) {
-        ConnectionListener listener = engines.loops().get(loop).accepted(connection, nowNanos);
-        wake(loop);
-        return listener;
+    ConnectionListener accept(int loop, Connection connection) {
+        return engines.loops().get(loop).accepted(connection, network.nowNanos());
     }
 
-    /** Asks for the routes of every family once more. */
     void requestRefresh(IpAddress peer, AddressFamily family) {
         view.requestRefresh(peer, family);
     }
 
+    /** Whether the session with this peer is Established. */
+    boolean isUp(IpAddress peer) {
+        return view.isUp(peer);
+    }
+
+    // --- What an operator sees.
+
     /** The answer to a question, once the engines had the time to give it. */
-    <T> T ask(CompletableFuture<T> answer) {
+    private <T> T ask(CompletableFuture<T> answer) {
         for (int i = 0; i < 1000 && !answer.isDone(); i++) {
             network.run(0.01);
         }
@@ -172,11 +261,6 @@ final class SimSpeaker {
             continuation = page.continuation();
         } while (continuation != null);
         return all;
-    }
-
-    /** Whether the session with this peer is Established. */
-    boolean isUp(IpAddress peer) {
-        return view.isUp(peer);
     }
 
     @Override

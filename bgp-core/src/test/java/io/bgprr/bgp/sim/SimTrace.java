@@ -15,21 +15,20 @@ final class SimTrace {
     /** How many events a failure tells. */
     static final int LAST = 200;
 
+    private final @Nullable Event[] last = new Event[LAST];
+    private final @Nullable Consumer<String> sink;
+    private long count;
+    private long hash;
+
     /** Fixed columns: seconds since the start, node, peer, what happened. */
-    private record Event(
-            double seconds, Object node, @Nullable Object peer, String what, long number) {
+    private record Event(long nanos, Object node, @Nullable Object peer, Object what, long number) {
 
         @Override
         public String toString() {
-            String detail = number < 0 ? what : what + " " + number;
-            return "%14.6f  %-12s  %-12s  %s".formatted(seconds, node, peer == null ? "-" : peer, detail);
+            return "%14.6f  %-12s  %-12s  %s"
+                    .formatted(nanos * 1e-9, node, peer == null ? "-" : peer, number < 0 ? what : what + " " + number);
         }
     }
-
-    private final Event[] last = new Event[LAST];
-    private final @Nullable Consumer<String> sink;
-    private long count;
-    private long hash = 0xcbf29ce484222325L;
 
     /** @param sink is told every event in words, or null */
     SimTrace(@Nullable Consumer<String> sink) {
@@ -37,11 +36,12 @@ final class SimTrace {
     }
 
     /**
-     * @param what a constant or a text of its own
-     * @param number what there is to say of it in one number, negative = nothing
+     * @param node who it happened to, a value: its hash goes into the trace's
+     * @param what says in words what happened, and by its hash too
+     * @param number what there is to add in one number, negative = nothing
      */
-    void add(long nanos, Object node, @Nullable Object peer, String what, long number) {
-        Event event = new Event(nanos * 1e-9, node, peer, what, number);
+    void add(long nanos, Object node, @Nullable Object peer, Object what, long number) {
+        Event event = new Event(nanos, node, peer, what, number);
         last[(int) (count++ % LAST)] = event;
         mix(nanos);
         mix(node.hashCode());
@@ -53,11 +53,11 @@ final class SimTrace {
         }
     }
 
-    /** Lets something that is not told in words make a difference. */
-    void mix(long value) {
-        hash = Long.rotateLeft(hash ^ value * 0x9e3779b97f4a7c15L, 29) * 0xbf58476d1ce4e5b9L;
+    private void mix(long value) {
+        hash = Long.rotateLeft(hash ^ value * 0x9e37_79b9_7f4a_7c15L, 29) * 0xbf58_476d_1ce4_e5b9L;
     }
 
+    /** How many events there were. */
     long count() {
         return count;
     }
@@ -70,7 +70,7 @@ final class SimTrace {
     List<String> last() {
         List<String> lines = new ArrayList<>();
         for (long i = Math.max(0, count - LAST); i < count; i++) {
-            lines.add(last[(int) (i % LAST)].toString());
+            lines.add(String.valueOf(last[(int) (i % LAST)]));
         }
         return lines;
     }

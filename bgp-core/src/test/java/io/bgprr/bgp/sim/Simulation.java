@@ -22,11 +22,22 @@ public final class Simulation {
         try {
             Swarm swarm = new Swarm(seed, trace);
             network = swarm.toString();
-            swarm.live();
-            Invariants.settle(swarm);
-            Invariants.check(swarm);
-            Invariants.end(swarm);
-        } catch (RuntimeException | AssertionError e) {
+            new Workload(swarm).live();
+            boolean isQuiet = swarm.settle();
+            QuietChecks checks = new QuietChecks(swarm, isQuiet);
+            if (!swarm.isAsConfigured()) {
+                throw new AssertionError("not all sessions are as configured: " + swarm.unlikeConfigured());
+            }
+            if (!isQuiet && checks.isDefinite()) {
+                throw new AssertionError("it goes on changing, though it has a stable state");
+            }
+            network += checks.isDefinite() ? "" : ", no stable state by the oracle";
+            checks.check();
+            if (isQuiet) {
+                swarm.stop();
+                QuietChecks.checkEnd(swarm);
+            }
+        } catch (RuntimeException | AssertionError | StackOverflowError e) {
             failure = e;
         }
         return new SimulationReport(seed, network, trace.count(), trace.hash(), failure, trace.last());

@@ -10,6 +10,7 @@ import io.bgprr.bgp.net.IpAddress;
 import io.bgprr.bgp.rib.AdjRibIn;
 import io.bgprr.bgp.rib.LocRib;
 import io.bgprr.bgp.rib.RibPeers;
+import io.bgprr.bgp.session.Connection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -68,6 +69,46 @@ public final class EngineView {
     public boolean isUp(IpAddress peer) {
         return engines.rib().links().stream()
                 .anyMatch(link -> link.peerAddress().equals(peer));
+    }
+
+    /** How often a destination of any family went to the tail of the changes. */
+    public long moves() {
+        long moves = 0;
+        for (AddressFamily family : AddressFamily.values()) {
+            moves += rib(family).moveCount();
+        }
+        return moves;
+    }
+
+    /** Whether this is the connection of an Established session, by what its loop knows. */
+    public boolean isEstablished(int loop, Connection connection) {
+        return engines.loops().get(loop).neighbors().stream()
+                .anyMatch(neighbor -> connection.equals(neighbor.session().establishedConnection()));
+    }
+
+    /** Whether nothing waits in it, and nobody has to take what it encoded. */
+    public boolean isIdle() {
+        long octets = inbox().waitingBytes();
+        for (AddressFamily family : AddressFamily.values()) {
+            octets += groups(family).liveBytes();
+        }
+        return octets == 0;
+    }
+
+    /** Whether a loop holds routes back that it has read. */
+    public boolean hasUnsentBatch(int loop) {
+        return engines.loops().get(loop).neighbors().stream()
+                .anyMatch(neighbor -> neighbor.link != null && neighbor.link.batch != null);
+    }
+
+    /** The most octets of a family that a member of this loop was given and has not handed over. */
+    public long lagBytes(int loop, AddressFamily family) {
+        long most = 0;
+        for (Neighbor neighbor : engines.loops().get(loop).neighbors()) {
+            SessionLink link = neighbor.link;
+            most = Math.max(most, link == null ? 0 : link.output.lagBytes(family));
+        }
+        return most;
     }
 
     /** Has the session with a peer ask for its routes again. */
