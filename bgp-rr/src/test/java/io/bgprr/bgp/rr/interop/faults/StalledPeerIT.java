@@ -63,7 +63,7 @@ class StalledPeerIT {
         do {
             worst = Math.max(worst, changeEverything(++round));
         } while (lab.opens(stalled) == opens && lab.state(stalled).equals("Established"));
-        ended.endNow(Duration.ofSeconds(40));
+        ended.endNow(Duration.ofSeconds(60));
         System.out.println(String.format(
                 Locale.ROOT,
                 "GAP case=zero-window-worst-of-%d-rounds-of-%d-changes-at-a-bystander ms=%.1f",

@@ -22,6 +22,7 @@ public final class Link implements AutoCloseable {
     private final String name;
     private final String ourAddress;
     private final String theirAddress;
+    private final Thread atExit;
 
     /** The addresses are of those that are kept for tests of network equipment (RFC 2544 appendix C), one /30 for each link. */
     public Link() {
@@ -34,6 +35,8 @@ public final class Link implements AutoCloseable {
         this.ourAddress = network + ((base & 0xff) + 1);
         this.theirAddress = network + ((base & 0xff) + 2);
         ip("netns", "add", name);
+        this.atExit = new Thread(this::delete, "end-" + name);
+        Runtime.getRuntime().addShutdownHook(atExit);
         ip("link", "add", name, "type", "veth", "peer", "name", "eth0", "netns", name);
         ip("address", "add", ourAddress + "/30", "dev", name);
         ip("link", "set", name, "up");
@@ -80,6 +83,12 @@ public final class Link implements AutoCloseable {
 
     @Override
     public void close() {
+        delete();
+        Runtime.getRuntime().removeShutdownHook(atExit);
+    }
+
+    /** The cable goes with it. */
+    private void delete() {
         ip("netns", "delete", name);
     }
 

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.bgprr.bgp.rr.interop.lab;
 
+import java.io.BufferedInputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.ByteBuffer;
@@ -26,6 +27,8 @@ import org.jspecify.annotations.Nullable;
 public final class RawClient implements LabPeer, AutoCloseable {
 
     private static final int REDIAL_MILLIS = 50;
+    private static final int CONNECT_MILLIS_MAX = 2000;
+    private static final int BUFFER_BYTES = 1 << 16;
 
     private final Role role;
     private final int holdSeconds;
@@ -176,12 +179,12 @@ public final class RawClient implements LabPeer, AutoCloseable {
             dialed.setReceiveBufferSize(receiveBufferBytes);
         }
         dialed.bind(new InetSocketAddress(role.address(), 0));
-        dialed.connect(new InetSocketAddress(role.reflectorAddress(), role.reflectorPort()), 2000);
+        dialed.connect(new InetSocketAddress(role.reflectorAddress(), role.reflectorPort()), CONNECT_MILLIS_MAX);
         dialed.setTcpNoDelay(true);
         socket = dialed;
         OutputStream out = dialed.getOutputStream();
         out.write(RawMessages.open(role, holdSeconds));
-        DataInputStream in = new DataInputStream(new Buffered(dialed.getInputStream()));
+        DataInputStream in = new DataInputStream(new BufferedInputStream(dialed.getInputStream(), BUFFER_BYTES));
         Thread beat = Thread.ofPlatform().name(role.name() + "-beat").daemon().unstarted(() -> beat(dialed));
         try {
             while (closed.getCount() > 0) {
@@ -260,7 +263,7 @@ public final class RawClient implements LabPeer, AutoCloseable {
         try {
             socket.close();
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -276,13 +279,6 @@ public final class RawClient implements LabPeer, AutoCloseable {
             thread.join();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        }
-    }
-
-    /** A large buffer, so that a table costs few system calls. */
-    private static final class Buffered extends java.io.BufferedInputStream {
-        Buffered(InputStream in) {
-            super(in, 1 << 16);
         }
     }
 }
