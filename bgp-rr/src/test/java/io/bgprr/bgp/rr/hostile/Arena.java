@@ -47,29 +47,29 @@ final class Arena implements AutoCloseable {
 
     private static String configuration(int port, String neighbors, String more) {
         return """
-                bgp {
-                  local-as = %d
-                  router-id = %s
-                  listen = [ { address = "%s", port = %d } ]
-                  ebgp-requires-policy = false
-                  peer-groups {
-                    external {
-                      remote-as = external
-                      next-hop = { ipv4 = 192.0.2.254, ipv6 = "2001:db8::fe" }
-                      families = [ ipv4-unicast, ipv6-unicast ]
-                    }
-                    client { remote-as = internal, route-reflector-client = true, families = [ ipv4-unicast, ipv6-unicast ] }
-                    non-client { remote-as = internal, families = [ ipv4-unicast, ipv6-unicast ] }
-                  }
-                  dynamic-neighbors = [
-                    { prefix = "127.40.16.0/20", peer-group = external, limit = 4096 }
-                    { prefix = "127.40.32.0/20", peer-group = client, limit = 4096 }
-                    { prefix = "127.40.48.0/20", peer-group = non-client, limit = 4096 }
-                  ]
-                  neighbors = [ %s ]
-                  %s
+            bgp {
+              local-as = %d
+              router-id = %s
+              listen = [ { address = "%s", port = %d } ]
+              ebgp-requires-policy = false
+              peer-groups {
+                external {
+                  remote-as = external
+                  next-hop = { ipv4 = 192.0.2.254, ipv6 = "2001:db8::fe" }
+                  families = [ ipv4-unicast, ipv6-unicast ]
                 }
-                """.formatted(AS, IDENTIFIER, ADDRESS, port, neighbors, more);
+                client { remote-as = internal, route-reflector-client = true, families = [ ipv4-unicast, ipv6-unicast ] }
+                non-client { remote-as = internal, families = [ ipv4-unicast, ipv6-unicast ] }
+              }
+              dynamic-neighbors = [
+                { prefix = "127.40.16.0/20", peer-group = external, limit = 4096 }
+                { prefix = "127.40.32.0/20", peer-group = client, limit = 4096 }
+                { prefix = "127.40.48.0/20", peer-group = non-client, limit = 4096 }
+              ]
+              neighbors = [ %s ]
+              %s
+            }
+            """.formatted(AS, IDENTIFIER, ADDRESS, port, neighbors, more);
     }
 
     static Arena start() {
@@ -139,7 +139,7 @@ final class Arena implements AutoCloseable {
     }
 
     /** A prefix that no case has used yet. */
-    String newPrefix() {
+    synchronized String newPrefix() {
         int number = prefixesUsed++;
         return "20." + (number >>> 8) + "." + (number & 0xff) + ".0/24";
     }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
@@ -20,7 +21,7 @@ final class Bystander implements AutoCloseable {
     private final RawPeer peer;
 
     // Guarded by this.
-    private final SortedMap<String, SortedMap<Integer, HeardUpdate.Attribute>> table = new TreeMap<>();
+    private final NavigableMap<String, SortedMap<Integer, HeardUpdate.Attribute>> table = new TreeMap<>();
     private final List<String> problems = new ArrayList<>();
     private long announcements;
     private int endsOfRib;
@@ -92,6 +93,15 @@ final class Bystander implements AutoCloseable {
             throw new AssertionError(role().label() + " bystander has no " + prefix + " but " + table.keySet());
         }
         return attributes;
+    }
+
+    /** The value of an attribute of a route, which must have it. */
+    byte[] value(String prefix, int code) {
+        HeardUpdate.Attribute attribute = attributes(prefix).get(code);
+        if (attribute == null) {
+            throw new AssertionError(role().label() + " bystander has no attribute " + code + " of " + prefix);
+        }
+        return attribute.value();
     }
 
     void awaitRoute(String prefix) {

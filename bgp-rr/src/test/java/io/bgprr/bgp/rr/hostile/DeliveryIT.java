@@ -19,6 +19,9 @@ import java.net.Socket;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -219,6 +222,43 @@ class DeliveryIT {
     }
 
     @Test
+    @DisplayName(
+            "B09-restart-storm-in-parallel: 30 peers at once, each with 10 sessions and routes, ended in turn by FIN"
+                    + " and RST")
+    void restartStormInParallel() throws Exception {
+        List<String> addresses = new ArrayList<>();
+        for (int i = 0; i < 30; i++) {
+            addresses.add(arena.newAddress(ROLE));
+        }
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<?>> storms = new ArrayList<>();
+            for (int peer = 0; peer < addresses.size(); peer++) {
+                String address = addresses.get(peer);
+                String prefix = "33." + peer + ".0.0/16";
+                storms.add(threads.submit(() -> restartTenTimes(address, prefix)));
+            }
+            for (Future<?> storm : storms) {
+                storm.get();
+            }
+        }
+        arena.awaitAlive(arena.establish(ROLE));
+    }
+
+    private void restartTenTimes(String address, String prefix) {
+        for (int i = 0; i < 10; i++) {
+            RawPeer peer = arena.connectFrom(ROLE, address).establish();
+            peer.send(announcement(prefix));
+            arena.awaitRoute(ROLE, prefix);
+            if (i % 2 == 0) {
+                peer.reset();
+            } else {
+                peer.close();
+            }
+            arena.awaitGone(ROLE, prefix);
+        }
+    }
+
+    @Test
     @DisplayName("B10-rst-storm: 500 connections reset before, in and behind the OPEN")
     void resetStorm() {
         for (int i = 0; i < 500; i++) {
@@ -231,8 +271,8 @@ class DeliveryIT {
     }
 
     @Test
-    @DisplayName(
-            "B11-silent-connections: 200 silent connections of a configured peer and of strangers; others are unaffected")
+    @DisplayName("B11-silent-connections: 200 silent connections of a configured peer and of strangers; others are"
+            + " unaffected")
     void silentConnections() {
         String address = arena.newAddress(ROLE);
         for (int i = 0; i < 200; i++) {
@@ -313,9 +353,9 @@ class DeliveryIT {
                     .plus(communities)
                     .announce(
                             net + (i & 0xff) + "/32",
-                            net + (i + 1 & 0xff) + "/32",
-                            net + (i + 2 & 0xff) + "/32",
-                            net + (i + 3 & 0xff) + "/32"));
+                            net + ((i + 1) & 0xff) + "/32",
+                            net + ((i + 2) & 0xff) + "/32",
+                            net + ((i + 3) & 0xff) + "/32"));
         }
         source.send(updates.toByteArray());
         arena.bystanders().forEach(bystander -> bystander.awaitSize(40_000));

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -141,7 +142,7 @@ record HeardUpdate(
         require(isOld || !attributes.containsKey(18), "AS4_AGGREGATOR to a 4-octet speaker", message);
         attributes.forEach((code, attribute) -> requireValue(message, code, attribute.value, asSize));
         if (recipient.isExternal()) {
-            byte[] path = attributes.get(2).value;
+            byte[] path = Objects.requireNonNull(attributes.get(2)).value;
             boolean isOurs = path.length >= 2 + asSize && path[0] == 2 && number(path, 2, asSize) == Arena.AS;
             require(isOurs, "AS_PATH does not begin with the daemon's AS", message);
             require(!hasConfederation(path, asSize), "confederation segments to another AS", message);

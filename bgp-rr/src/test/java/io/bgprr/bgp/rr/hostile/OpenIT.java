@@ -240,7 +240,8 @@ class OpenIT {
 
     @Test
     @DisplayName(
-            "A23-unknown-capabilities (RFC 5492 §3): capabilities that nobody knows are ignored, also long and empty ones")
+            "A23-unknown-capabilities (RFC 5492 §3): capabilities that nobody knows are ignored, also long and empty"
+                    + " ones")
     void unknownCapabilities() {
         RawPeer peer = arena.connect(ROLE);
         byte[] strange = parameter(2, capability(200), capability(201, repeat(100, octets(0xff))), capability(0));
@@ -254,6 +255,28 @@ class OpenIT {
         for (byte[] bad : List.of(octets(65, 4, 0, 0), octets(2, 200), octets(1), octets(1, 4, 0, 1, 0))) {
             RawPeer peer = arena.connect(ROLE);
             peer.send(open(4, ROLE.as(), 90, peer.identifier(), parameter(2, bad)));
+            peer.expectNotification(2, 0);
+        }
+    }
+
+    @Test
+    @DisplayName(
+            "A24-capability-length (RFC 5492 §3): a capability of a strange length is ignored, but not that of the AS"
+                    + " -> 2/0")
+    void capabilitiesOfStrangeLengths() {
+        byte[] strange = parameter(
+                2,
+                capability(1, octets(0, 2, 0)),
+                capability(2, octets(1)),
+                capability(64, octets(0)),
+                capability(69, octets(0, 1, 1)),
+                capability(70, octets(9, 9)));
+        RawPeer good = arena.connect(ROLE);
+        byte[] all = join(good.usualParameters(), strange);
+        arena.awaitAlive(good.establish(open(4, ROLE.as(), 90, good.identifier(), all)));
+        for (byte[] as : List.of(octets(), octets(0, 0), octets(0, 0, 0xfe, 0x4c, 0))) {
+            RawPeer peer = arena.connect(ROLE);
+            peer.send(open(4, ROLE.as(), 90, peer.identifier(), parameter(2, capability(65, as))));
             peer.expectNotification(2, 0);
         }
     }

@@ -18,6 +18,8 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.util.HexFormat;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /** One TCP connection of a peer that says whatever the test wants, and reads only when the test asks. */
 final class RawPeer implements AutoCloseable {
@@ -174,6 +176,33 @@ final class RawPeer implements AutoCloseable {
         return new HeardMessage(header[18] & 0xff, body);
     }
 
+    /** The next message, or null when none comes for so long. */
+    @Nullable
+    HeardMessage readWithin(long millis) {
+        try {
+            patience((int) Math.max(1, millis));
+            return readMessage();
+        } catch (SocketTimeoutException e) {
+            return null;
+        } catch (IOException e) {
+            throw new AssertionError("the connection of " + address + " broke: " + e, e);
+        } finally {
+            patience(PATIENCE_MILLIS);
+        }
+    }
+
+    /** The next message, or null at the end of the connection. */
+    @Nullable
+    HeardMessage readPerhaps() {
+        try {
+            return readMessage();
+        } catch (SocketTimeoutException e) {
+            throw new AssertionError("the daemon neither answers nor closes the connection of " + address, e);
+        } catch (IOException e) {
+            return null;
+        }
+    }
+
     /** Reads on until the daemon ends the session with exactly this. */
     void expectNotification(int code, int subcode, int... data) {
         expectNotification(code, subcode, octets(data));
@@ -199,7 +228,7 @@ final class RawPeer implements AutoCloseable {
     }
 
     /** Reads on until an UPDATE that the condition is for. */
-    HeardUpdate readUpdate(java.util.function.Predicate<HeardUpdate> wanted) {
+    HeardUpdate readUpdate(Predicate<HeardUpdate> wanted) {
         while (true) {
             HeardMessage heard = read();
             assertThat(heard.type()).as("type of %s", heard).isIn(RawMessages.UPDATE, RawMessages.KEEPALIVE);
@@ -260,6 +289,16 @@ final class RawPeer implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** As {@link #closeSending}; the daemon may have ended the connection meanwhile. */
+    RawPeer closeSendingPerhaps() {
+        try {
+            socket.shutdownOutput();
+        } catch (IOException e) {
+            return this;
+        }
+        return this;
     }
 
     /** Ends the connection by RST. */

@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.bgprr.bgp.rr.hostile;
+
+import static io.bgprr.bgp.rr.hostile.RawMessages.attribute;
+import static io.bgprr.bgp.rr.hostile.RawMessages.four;
+import static io.bgprr.bgp.rr.hostile.RawMessages.hex;
+import static io.bgprr.bgp.rr.hostile.RawMessages.join;
+import static io.bgprr.bgp.rr.hostile.RawMessages.octets;
+import static io.bgprr.bgp.rr.hostile.RawMessages.repeat;
+import static io.bgprr.bgp.rr.hostile.RawMessages.sequence;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.TestInstance;
+
+/** Routes that are as large as a message, or made of as many parts as fit into one. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@SuppressWarnings("NullAway.Init")
+class AttributeBombIT {
+
+    private static final int MESSAGE_MAX = 4096;
+
+    /** Header, two lengths, and the NLRI of a /24. */
+    private static final int AROUND_ATTRIBUTES = 19 + 4 + 4;
+
+    private Arena arena;
+
+    @BeforeAll
+    void start() {
+        arena = Arena.start();
+    }
+
+    @AfterEach
+    void check() {
+        arena.check();
+    }
+
+    @AfterAll
+    void end() {
+        arena.close();
+    }
+
+    @TestFactory
+    @DisplayName(
+            "C47-path-bomb (RFC 4271 §4.1): a route that passes 4096 octets with what we add is withdrawn, never cut")
+    Stream<DynamicTest> attributesThatJustFit() {
+        return Stream.of(PeerRole.values())
+                .flatMap(role -> IntStream.rangeClosed(MESSAGE_MAX - 24, MESSAGE_MAX)
+                        .mapToObj(size -> DynamicTest.dynamicTest(
+                                size + " octets from " + role.label(), () -> sendBomb(role, size))));
+    }
+
+    /** An unknown attribute fills the UPDATE to the octet. */
+    private void sendBomb(PeerRole role, int size) {
+        RawAttributes sound = RawAttributes.sound(role, 65001);
+        byte[] filler = new byte[size - AROUND_ATTRIBUTES - sound.bytes().length - 4];
+        RawPeer peer = arena.establish(role);
+        String prefix = arena.newPrefix();
+        peer.send(sound.announce(prefix));
+        arena.awaitRoute(role, prefix);
+        byte[] bomb = sound.plus(attribute(0xc0, 99, filler)).announce(prefix);
+        assertThat(bomb).hasSize(size);
+        peer.send(bomb);
+        arena.awaitAlive(peer);
+        for (Bystander bystander : arena.listeners(role)) {
+            if (size + added(role, bystander.role()) <= MESSAGE_MAX) {
+                bystander.awaitRoute(prefix, attributes -> attributes.containsKey(99));
+            } else {
+                bystander.awaitGone(prefix);
+            }
+        }
+        arena.check();
+    }
+
+    @TestFactory
+    @DisplayName("C47-path-bomb-ipv6 (RFC 4271 §4.1, RFC 4760 §3): the same for a route in MP_REACH_NLRI")
+    Stream<DynamicTest> ipv6AttributesThatJustFit() {
+        return Stream.of(PeerRole.values())
+                .flatMap(role -> IntStream.rangeClosed(MESSAGE_MAX - 16, MESSAGE_MAX)
+                        .mapToObj(size -> DynamicTest.dynamicTest(
+                                size + " octets from " + role.label(), () -> sendIpv6Bomb(role, size))));
+    }
+
+    private void sendIpv6Bomb(PeerRole role, int size) {
+        byte[] reach = hex("90 0e 001c 0002 01 10 20010db8000000000000000000000001 00 30 20010db80002");
+        String prefix = "2001:db8:2:0:0:0:0:0/48";
+        RawAttributes sound = RawAttributes.sound(role, 65001).without(3).plus(reach);
+        byte[] filler = new byte[size - 23 - sound.bytes().length - 4];
+        RawPeer peer = arena.establish(role);
+        peer.send(sound.announce());
+        arena.awaitRoute(role, prefix);
+        byte[] bomb = sound.plus(attribute(0xc0, 99, filler)).announce();
+        assertThat(bomb).hasSize(size);
+        peer.send(bomb);
+        arena.awaitAlive(peer);
+        for (Bystander bystander : arena.listeners(role)) {
+            if (size + added(role, bystander.role()) <= MESSAGE_MAX) {
+                bystander.awaitRoute(prefix, attributes -> attributes.containsKey(99));
+            } else {
+                bystander.awaitGone(prefix);
+            }
+        }
+        arena.check();
+    }
+
+    /** By how much an UPDATE grows on its way through us. */
+    private static int added(PeerRole from, PeerRole to) {
+        int localPref = 7;
+        int ourAs = 4;
+        int reflection = 7 + 7; // ORIGINATOR_ID and CLUSTER_LIST
+        if (from.isExternal()) {
+            return to.isExternal() ? ourAs : localPref;
+        }
+        return to.isExternal() ? ourAs - localPref : reflection;
+    }
+
+    @Test
+    @DisplayName("C47-path-bomb (RFC 4271 §4.1): 4096 octets of AS_PATH, and of everything that repeats")
+    void bombs() {
+        byte[] segment = sequence(LongStream.range(1, 256).toArray());
+        byte[] path = join(
+                segment, segment, segment, sequence(LongStream.range(1, 230).toArray()));
+        List<byte[]> bombs = List.of(
+                attribute(0x40, 2, join(sequence(PeerRole.EXTERNAL.as()), path)),
+                attribute(0xc0, 8, repeat(1000, octets(0xfd, 0xe9, 0, 1))),
+                attribute(0xc0, 16, repeat(500, octets(0, 2, 0xfd, 0xe9, 0, 0, 0, 1))),
+                attribute(0xc0, 32, repeat(330, join(four(1), four(2), four(3)))));
+        for (byte[] bomb : bombs) {
+            RawPeer peer = arena.establish(PeerRole.EXTERNAL);
+            for (int i = 0; i < 50; i++) {
+                peer.send(
+                        RawAttributes.sound(PeerRole.EXTERNAL, 65001).with(bomb).announce(arena.newPrefix()));
+            }
+            arena.awaitAlive(peer);
+        }
+        assertThat(arena.daemon().process().output()).contains("too long for a message to external peers");
+    }
+
+    @Test
+    @DisplayName("C48-attribute-bomb (RFC 4271 §4.3): 1300 attributes of no length, all types, most of them repeated")
+    void manyEmptyAttributes() {
+        RawAttributes attributes = RawAttributes.sound(PeerRole.EXTERNAL, 65001);
+        for (int i = 0; i < 1300; i++) {
+            int code = 100 + i % 100;
+            attributes = attributes.plus(attribute(0xc0, code));
+        }
+        String prefix = arena.newPrefix();
+        arena.establish(PeerRole.EXTERNAL).send(attributes.announce(prefix));
+        arena.awaitRoute(PeerRole.EXTERNAL, prefix);
+        assertThat(arena.bystander(PeerRole.CLIENT).attributes(prefix)).hasSize(4 + 100);
+    }
+}
