@@ -274,7 +274,7 @@ public final class RibLoop {
         }
         links.remove(link);
         sweeping = link;
-        if (intake.sessionEnded(link.localAddress)) {
+        if (intake.sessionEnded(link)) {
             reacceptAll();
         }
         moreToSend = true;

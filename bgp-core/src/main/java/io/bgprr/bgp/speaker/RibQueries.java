@@ -211,7 +211,7 @@ final class RibQueries {
         if (destination == 0 || !rib.isInUse(destination)) {
             destination = rib.findLongest(asked);
         }
-        String missing = missing(asked.family());
+        String missing = missing(asked);
         if (destination == 0) {
             return new Explanation(asked, null, List.of(), "no route covers " + asked + missing, List.of());
         }
@@ -233,11 +233,21 @@ final class RibQueries {
                 asked, rib.prefix(destination), paths, verdict(rib, destination, paths) + missing, exports);
     }
 
-    /** What a limit of prefixes kept out is not held: a route that one would expect may be among it. */
-    private String missing(AddressFamily family) {
+    /**
+     * What a limit of prefixes kept out is not held: a route that one would expect may be among it. Nor is what was treated as
+     * withdrawn.
+     */
+    private String missing(Prefix asked) {
         StringBuilder text = new StringBuilder();
         for (SessionLink link : loop.links()) {
-            PrefixQuota quota = link.quotas[family.ordinal()];
+            String refusal = loop.intake().refusal(link, asked);
+            if (refusal != null) {
+                text.append("; ")
+                        .append(link.peerAddress())
+                        .append(" announced it, which was treated as withdrawn: ")
+                        .append(refusal);
+            }
+            PrefixQuota quota = link.quotas[asked.family().ordinal()];
             if (quota != null && quota.needsRefresh()) {
                 text.append("; routes of ")
                         .append(link.peerAddress())

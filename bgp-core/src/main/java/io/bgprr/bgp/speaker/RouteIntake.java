@@ -20,6 +20,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The way of routes into the RIB: what peers announce, through the rules and the import policy, and what we originate. The
@@ -33,6 +34,7 @@ final class RouteIntake {
     private final Map<Prefix, NetworkConfig> networks = new LinkedHashMap<>();
     private final NlriCursor nlri = new NlriCursor();
     private final Map<IpAddress, Integer> sessionsByLocalAddress = new HashMap<>();
+    private final RefusedAnnouncements refused = new RefusedAnnouncements();
     private SpeakerConfig config;
     private ImportRules rules;
 
@@ -59,6 +61,18 @@ final class RouteIntake {
     /** A session began on an address of ours; true when routes that are held must be looked at again. */
     boolean sessionBegan(IpAddress localAddress) {
         return sessionsByLocalAddress.merge(localAddress, 1, Integer::sum) == 1 && refreshRules();
+    }
+
+    /** As {@link #sessionEnded(IpAddress)}; what the session announced in vain is forgotten. */
+    boolean sessionEnded(SessionLink link) {
+        refused.removeAll(link);
+        return sessionEnded(link.localAddress);
+    }
+
+    /** Why the session's last announcement of the prefix was treated as withdrawn; null when it was not. */
+    @Nullable
+    String refusal(SessionLink link, Prefix prefix) {
+        return refused.reason(link, prefix);
     }
 
     /** Such a session ended, after which the address may be another's; true when routes must be looked at again. */
@@ -129,13 +143,29 @@ final class RouteIntake {
             } else if (batch.isWithdrawal(entry)) {
                 routes += withdraw(ribs[family.ordinal()], adjRibIn, batch.open(entry, nlri));
                 quota.settle();
+                noteRefusals(link, batch.refusal(entry), batch.open(entry, nlri));
             } else {
                 routes += announce(
                         quota, ribs[family.ordinal()], adjRibIn, batch.attributes(entry), batch.open(entry, nlri));
                 quota.settle();
+                noteRefusals(link, null, batch.open(entry, nlri));
             }
         }
         return Math.max(1, routes);
+    }
+
+    /** Costs something only while somebody's announcements are refused. */
+    private void noteRefusals(SessionLink link, @Nullable String reason, NlriCursor cursor) {
+        if (reason == null && refused.isEmpty()) {
+            return;
+        }
+        while (cursor.next()) {
+            if (reason == null) {
+                refused.remove(link, cursor.prefix());
+            } else {
+                refused.add(link, cursor.prefix(), reason);
+            }
+        }
     }
 
     private static int withdraw(LocRib rib, AdjRibIn adjRibIn, NlriCursor cursor) {

@@ -2,12 +2,15 @@
 package io.bgprr.bgp.speaker;
 
 import io.bgprr.bgp.attribute.AttributeSet;
+import io.bgprr.bgp.attribute.AttributeType;
+import io.bgprr.bgp.message.AttributeFinding;
 import io.bgprr.bgp.message.NlriBlock;
 import io.bgprr.bgp.message.NlriCursor;
 import io.bgprr.bgp.message.Update;
 import io.bgprr.bgp.message.UpdateOutcome;
 import io.bgprr.bgp.net.AddressFamily;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +36,7 @@ final class UpdateBatch implements RibCommand {
     private boolean[] addPath = new boolean[16];
     private int[] ends = new int[16];
     private @Nullable AttributeSet[] sets = new AttributeSet[16];
+    private @Nullable String @Nullable [] refusals; // of entries that are treated as withdrawn; rarely there
     private int count;
     private long attributeBytes;
 
@@ -45,8 +49,10 @@ final class UpdateBatch implements RibCommand {
         add(WITHDRAW, update.withdrawn(), null);
         add(WITHDRAW, update.mpWithdrawn(), null);
         if (update.outcome() == UpdateOutcome.TREAT_AS_WITHDRAW) {
+            int first = count;
             add(WITHDRAW, update.announced(), null);
             add(WITHDRAW, update.mpAnnounced(), null);
+            refuse(first, update.findings());
         } else {
             add(ANNOUNCE, update.announced(), update.attributes());
             add(ANNOUNCE, update.mpAnnounced(), update.mpAttributes());
@@ -55,6 +61,23 @@ final class UpdateBatch implements RibCommand {
         if (complete != null) {
             addEntry(END_OF_RIB, complete, false, null);
         }
+    }
+
+    private void refuse(int first, List<AttributeFinding> findings) {
+        String reason = findings.stream()
+                .filter(finding -> finding.outcome() == UpdateOutcome.TREAT_AS_WITHDRAW)
+                .findFirst()
+                .map(UpdateBatch::text)
+                .orElse("malformed");
+        String[] all = refusals == null ? new String[count] : Arrays.copyOf(refusals, count);
+        Arrays.fill(all, first, count, reason);
+        refusals = all;
+    }
+
+    private static String text(AttributeFinding finding) {
+        AttributeType type = AttributeType.ofCode(finding.typeCode());
+        String name = type == null ? "attribute " + finding.typeCode() : type.name();
+        return name + ": " + finding.text();
     }
 
     private void add(byte kind, NlriBlock block, @Nullable AttributeSet set) {
@@ -104,6 +127,12 @@ final class UpdateBatch implements RibCommand {
 
     boolean isWithdrawal(int entry) {
         return kinds[entry] == WITHDRAW;
+    }
+
+    /** Why an entry that was announced is treated as withdrawn; null when its peer withdrew it. */
+    @Nullable
+    String refusal(int entry) {
+        return refusals == null || entry >= refusals.length ? null : refusals[entry];
     }
 
     boolean isEndOfRib(int entry) {

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.bgprr.bgp.speaker;
+
+import io.bgprr.bgp.net.Prefix;
+import java.util.LinkedHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Why routes are not there that a peer believes it has announced: those that were treated as withdrawn (RFC 7606 §2, RFC 9774
+ * §3) are in no table, so this remembers the last few thousand of them for whoever asks. The RibLoop's own.
+ */
+final class RefusedAnnouncements {
+
+    /** About 150 octets each, so half a megabyte, however many peers send what is malformed. */
+    static final int KEPT_MAX = 4096;
+
+    private record Key(SessionLink link, Prefix prefix) {}
+
+    private final LinkedHashMap<Key, String> reasons = new LinkedHashMap<>();
+
+    /** Remembers the last word; the oldest is forgotten when there are too many. */
+    void add(SessionLink link, Prefix prefix, String reason) {
+        Key key = new Key(link, prefix);
+        reasons.remove(key);
+        if (reasons.size() == KEPT_MAX) {
+            reasons.pollFirstEntry();
+        }
+        reasons.put(key, reason);
+    }
+
+    /** The session has said something else of the prefix since. */
+    void remove(SessionLink link, Prefix prefix) {
+        reasons.remove(new Key(link, prefix));
+    }
+
+    /** The session ended. */
+    void removeAll(SessionLink link) {
+        if (!reasons.isEmpty()) {
+            reasons.keySet().removeIf(key -> key.link == link);
+        }
+    }
+
+    boolean isEmpty() {
+        return reasons.isEmpty();
+    }
+
+    @Nullable
+    String reason(SessionLink link, Prefix prefix) {
+        return reasons.get(new Key(link, prefix));
+    }
+}
