@@ -18,8 +18,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Our own daemon as a process of its own, from the class path of the test, with a configuration file; asked over its admin
- * API. It can be ended and started again like the others.
+ * Our own daemon as a process of its own, from the class path of the test or from a distribution, with a configuration file;
+ * asked over its admin API. It can be ended and started again like the others.
  */
 public final class BgpRrProcess implements AutoCloseable {
 
@@ -29,12 +29,18 @@ public final class BgpRrProcess implements AutoCloseable {
     private final int adminPort;
     private final HttpClient client =
             HttpClient.newBuilder().connectTimeout(ANSWER).build();
+    private @Nullable Path home;
     private @Nullable Path standardError;
     private @Nullable DaemonProcess process;
 
     public BgpRrProcess(Path directory) {
         this.directory = directory;
         this.adminPort = Lab.freePort("127.0.0.1");
+    }
+
+    /** Starts it with the launcher of a distribution, as users do. */
+    public void runFrom(Path distribution) {
+        home = distribution;
     }
 
     /** Writes the configuration: the text, which says everything about BGP, and the admin API's address. */
@@ -66,7 +72,21 @@ public final class BgpRrProcess implements AutoCloseable {
         if (process != null) {
             process.close();
         }
-        List<String> command = new ArrayList<>(List.of(
+        List<String> command = new ArrayList<>(
+                home == null
+                        ? fromClassPath()
+                        : List.of(home.resolve("bin/bgp-rr").toString()));
+        command.addAll(List.of("run", "--config", configuration().toString()));
+        process = DaemonProcess.start("bgp-rr", directory, Map.of(), command, standardError);
+    }
+
+    /** Where its log goes from the next start on; otherwise it is kept with the rest of the output. */
+    public void redirectError(Path elsewhere) {
+        standardError = elsewhere;
+    }
+
+    private static List<String> fromClassPath() {
+        return List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx256m",
                 "-XX:+UseSerialGC",
@@ -75,15 +95,8 @@ public final class BgpRrProcess implements AutoCloseable {
                 "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow",
                 "-cp",
-                System.getProperty("java.class.path")));
-        command.addAll(List.of(
-                "io.bgprr.bgp.rr.Main", "run", "--config", configuration().toString()));
-        process = DaemonProcess.start("bgp-rr", directory, Map.of(), command, standardError);
-    }
-
-    /** Where its log goes from the next start on; otherwise it is kept with the rest of the output. */
-    public void redirectError(Path elsewhere) {
-        standardError = elsewhere;
+                System.getProperty("java.class.path"),
+                "io.bgprr.bgp.rr.Main");
     }
 
     public DaemonProcess process() {

@@ -82,6 +82,18 @@ public final class DaemonProcess implements AutoCloseable {
         return String.join("\n", lines.subList(Math.max(0, lines.size() - TAIL_LINES), lines.size()));
     }
 
+    /** The most memory it has ever had, of the daemon alone (Linux: VmHWM in proc_pid_status(5)). */
+    public long peakResidentBytes() {
+        try (Stream<String> lines = Files.lines(Path.of("/proc", Long.toString(process.pid()), "status"))) {
+            return lines.filter(line -> line.startsWith("VmHWM:"))
+                    .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) << 10)
+                    .findFirst()
+                    .orElseThrow();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** Sends a signal by name, such as HUP or STOP, to the daemon and to the processes it started. */
     public void signal(String signal) {
         for (ProcessHandle handle : tree()) {

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.bgprr.bgp.rr.replay;
+
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.bgprr.bgp.vector.TextBlocks;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Tables and UPDATE streams that collectors recorded on the Internet since 1999 go through the daemon, and every client ends
+ * with exactly the announced state, prefix by prefix and attribute by attribute.
+ */
+class TableReplayIT {
+
+    private static final Path HOME = Path.of(System.getProperty("bgprr.home"));
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void everyClientEndsWithExactlyTheAnnouncedState() throws IOException {
+        Recording recording = new Recording();
+        for (Map<String, String> file : TextBlocks.read("/mrt/files.txt")) {
+            read(recording, Objects.requireNonNull(file.get("file")));
+        }
+        playAll(recording, Duration.ofSeconds(30), "all reduced recordings");
+    }
+
+    @Test
+    void withoutLeaveToPassRoutesWithAnAsSetAreWithdrawnAndNoOthers() throws IOException {
+        Recording recording = new Recording();
+        read(recording, "routeviews-2008.mrt.gz");
+        read(recording, "ris-updates-2010.mrt.gz");
+        try (Replay replay = new Replay(HOME, directory, Duration.ofSeconds(30), false)) {
+            replay.connect(recording);
+            replay.play();
+            replay.checkSessions();
+        }
+    }
+
+    /** For whole dumps, which are too large to come with the sources: {@code -Dbgprr.mrt.dir=DIRECTORY}. */
+    @Test
+    void everyFileOfADirectoryEndsAsAnnounced() throws IOException {
+        String directoryName = System.getProperty("bgprr.mrt.dir", "");
+        assumeTrue(!directoryName.isEmpty()); // a tool, run by hand
+        List<Path> files;
+        try (Stream<Path> walk = Files.walk(Path.of(directoryName))) {
+            files = walk.filter(Files::isRegularFile).sorted().toList();
+        }
+        for (Path file : files) {
+            Recording recording = new Recording();
+            try (InputStream in = Files.newInputStream(file)) {
+                recording.read(in);
+            }
+            if (recording.updates().isEmpty()) {
+                System.out.println(file.getFileName() + ": holds nothing to play");
+            } else {
+                playAll(recording, Duration.ofMinutes(3), String.valueOf(file.getFileName()));
+            }
+        }
+    }
+
+    private static void read(Recording recording, String resource) throws IOException {
+        try (InputStream in = Objects.requireNonNull(TextBlocks.class.getResourceAsStream("/mrt/" + resource))) {
+            recording.read(in);
+        }
+    }
+
+    private void playAll(Recording recording, Duration patience, String name) {
+        try (Replay replay = new Replay(HOME, directory, patience, true)) {
+            replay.connect(recording);
+            long started = System.nanoTime();
+            replay.play();
+            double seconds = (System.nanoTime() - started) / 1e9;
+            int sent = replay.sent();
+            int leftOut = recording.leftOut() + replay.leftOut();
+            int routes = replay.oracle().routes();
+            replay.withdrawAndFlap();
+            replay.checkSessions();
+            replay.loseTheLargestPeer();
+            replay.refresh();
+            replay.checkSessions();
+            System.out.printf(
+                    Locale.ROOT,
+                    "%s: %d routes of tables, %d UPDATEs of streams, %d peers, %d UPDATEs sent (%d left out), %d"
+                            + " routes held, equal after %.1f s; all phases %.1f s, %d UPDATEs heard, peak RSS %d MB%n",
+                    name,
+                    recording.routes(),
+                    recording.messages(),
+                    recording.updates().size(),
+                    sent,
+                    leftOut,
+                    routes,
+                    seconds,
+                    (System.nanoTime() - started) / 1e9,
+                    replay.heard(),
+                    replay.daemon().process().peakResidentBytes() >> 20);
+        }
+    }
+}
