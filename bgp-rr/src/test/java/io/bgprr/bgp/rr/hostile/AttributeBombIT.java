@@ -11,6 +11,7 @@ import static io.bgprr.bgp.rr.hostile.RawMessages.sequence;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
@@ -158,5 +159,31 @@ class AttributeBombIT {
         arena.establish(PeerRole.EXTERNAL).send(attributes.announce(prefix));
         arena.awaitRoute(PeerRole.EXTERNAL, prefix);
         assertThat(arena.bystander(PeerRole.CLIENT).attributes(prefix)).hasSize(4 + 100);
+    }
+
+    @Test
+    @DisplayName(
+            "C47-path-bomb-as4 (RFC 6793 §4.2.2): AS_PATH and AS4_PATH of one route pass 4096 octets: withdrawn there"
+                    + " only")
+    void pathThatIsTooLongInTwoSizes() {
+        RawPeer old = arena.connect(PeerRole.EXTERNAL);
+        old.establish(RawMessages.open(4, PeerRole.EXTERNAL.as(), 90, old.identifier()));
+        RawPeer peer = arena.establish(PeerRole.CLIENT);
+        RawAttributes sound = RawAttributes.sound(PeerRole.CLIENT, 65001);
+        String prefix = arena.newPrefix();
+        peer.send(sound.announce(prefix));
+        awaitOld(old, update -> update.announced().contains(prefix));
+        byte[] segment = sequence(LongStream.range(0, 250).map(i -> 70_000 + i).toArray());
+        peer.send(sound.with(attribute(0x40, 2, repeat(3, segment))).announce(prefix));
+        awaitOld(old, update -> update.withdrawn().contains(prefix));
+        arena.bystander(PeerRole.EXTERNAL)
+                .awaitRoute(prefix, heard -> String.valueOf(heard.get(2)).length() > 3 * 250 * 8);
+    }
+
+    private static void awaitOld(RawPeer old, Predicate<HeardUpdate> wanted) {
+        HeardMessage heard = old.read();
+        while (heard.type() != RawMessages.UPDATE || !wanted.test(HeardUpdate.of(heard, old.role(), 2))) {
+            heard = old.read();
+        }
     }
 }

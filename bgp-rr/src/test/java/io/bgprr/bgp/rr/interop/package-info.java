@@ -24,8 +24,8 @@
  *
  * <h2>Not here</h2>
  *
- * <p>The processes and their languages: package {@code lab}. Errors on the wire, which good daemons do not make: golden
- * vectors and simulation in bgp-core. Faults of processes and links: package {@code faults}.
+ * <p>The processes and their languages: package {@code lab}. Errors on the wire, which good daemons do not make: package
+ * {@code hostile}, and golden vectors and simulation in bgp-core. Faults of processes and links: package {@code faults}.
  *
  * <h2>RFCs</h2>
  *
