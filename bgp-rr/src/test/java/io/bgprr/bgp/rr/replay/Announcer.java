@@ -16,11 +16,14 @@ final class Announcer implements AutoCloseable {
     private final ReplaySession session;
     private final NaiveSpeaker oracle;
     private final List<byte[]> recorded;
+    private final boolean isTranslated;
     private final Map<Prefix, Announcement> announced = new LinkedHashMap<>();
     private int sent;
     private int leftOut;
 
-    Announcer(SourceRole role, ReplaySession session, NaiveSpeaker oracle, List<byte[]> recorded) {
+    /** @param isTranslated what was recorded has 4-octet AS numbers, and the session 2-octet ones */
+    Announcer(
+            SourceRole role, ReplaySession session, NaiveSpeaker oracle, List<byte[]> recorded, boolean isTranslated) {
         this.role = role;
         byte[] host = role.identifier();
         host[0] = (byte) 198;
@@ -29,6 +32,7 @@ final class Announcer implements AutoCloseable {
         this.session = session;
         this.oracle = oracle;
         this.recorded = recorded;
+        this.isTranslated = isTranslated;
         oracle.join(role);
     }
 
@@ -57,7 +61,7 @@ final class Announcer implements AutoCloseable {
         int to = (int) ((long) recorded.size() * (part + 1) / parts);
         for (byte[] message : recorded.subList(from, to)) {
             try {
-                send(message);
+                send(isTranslated ? RawUpdate.withTwoOctetAs(message) : message);
             } catch (UnplayableException e) {
                 leftOut++;
             }

@@ -74,6 +74,52 @@ record RawUpdate(
         return new RawUpdate(withdrawn, others, announced, mpAnnounced, mpNextHop, hasForeignReach);
     }
 
+    /**
+     * The same routes as a speaker of 2-octet AS numbers passes them on that heard them from one of 4-octet numbers (RFC 6793
+     * §4.2.2).
+     *
+     * @throws UnplayableException where the message has no such form
+     */
+    static byte[] withTwoOctetAs(byte[] message) {
+        parse(message);
+        int attributesAt = 21 + (int) Octets.unsigned(message, 19, 2) + 2;
+        int announcedAt = attributesAt + (int) Octets.unsigned(message, attributesAt - 2, 2);
+        byte[] list = {};
+        byte[] last = {};
+        for (RawAttribute attribute : attributes(message, attributesAt, announcedAt)) {
+            byte[] value = attribute.value;
+            if (attribute.code == PathAttributes.AS_PATH) {
+                NaivePath path = NaivePath.parse(value, 4);
+                if (path == null) {
+                    throw new UnplayableException("a malformed AS_PATH");
+                }
+                value = path.octets(2);
+                if (!path.fitsTwoOctets()) {
+                    byte[] whole = path.withoutConfederation().octets(4);
+                    last = Octets.join(last, Octets.attribute(0xc0, PathAttributes.AS4_PATH, whole));
+                }
+            } else if (attribute.code == PathAttributes.AGGREGATOR && value.length == 8) {
+                long as = Octets.unsigned(value, 0, 4);
+                if (as > 0xffff) {
+                    last = Octets.join(last, Octets.attribute(0xc0, PathAttributes.AS4_AGGREGATOR, value));
+                }
+                byte[] address = Arrays.copyOfRange(value, 4, 8);
+                value = Octets.join(Octets.two((int) (as > 0xffff ? NaivePath.AS_TRANS : as)), address);
+            } else if (attribute.code == PathAttributes.AS4_PATH || attribute.code == PathAttributes.AS4_AGGREGATOR) {
+                continue; // from a 4-octet speaker they mean nothing
+            }
+            list = Octets.join(list, Octets.attribute(attribute.flags, attribute.code, value));
+        }
+        byte[] all = Octets.join(list, last);
+        byte[] withdrawn = Arrays.copyOfRange(message, 19, attributesAt - 2);
+        byte[] announced = Arrays.copyOfRange(message, announcedAt, message.length);
+        byte[] translated = Octets.message(ReplaySession.UPDATE, withdrawn, Octets.two(all.length), all, announced);
+        if (translated.length > Octets.MESSAGE_LENGTH_MAX) {
+            throw new UnplayableException("AS4_PATH that leaves no room");
+        }
+        return translated;
+    }
+
     private static List<RawAttribute> attributes(byte[] message, int from, int end) {
         List<RawAttribute> attributes = new ArrayList<>();
         for (int at = from; at < end; ) {

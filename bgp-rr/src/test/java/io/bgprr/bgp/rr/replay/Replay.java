@@ -28,7 +28,8 @@ import org.awaitility.core.ConditionTimeoutException;
  * A recording played to the daemon, and the three who listen: a client that reads in bursts, a peer of another AS, and a client
  * of 2-octet AS numbers that joins when half has been played.
  *
- * <p>Every third recorded peer is played as a client of the reflector, the others as peers of other ASes.
+ * <p>Every third recorded peer is played as a client of the reflector, the others as peers of other ASes; every second one that
+ * was recorded with 4-octet AS numbers is played as an old speaker behind which such numbers are found in AS4_PATH.
  */
 final class Replay implements AutoCloseable {
 
@@ -96,7 +97,8 @@ final class Replay implements AutoCloseable {
         recording.updates().forEach((peer, updates) -> {
             SourceRole role = role(peer, announcers.size());
             ReplaySession session = ReplaySession.establish(role, address, 0);
-            announcers.add(new Announcer(role, session, oracle, updates));
+            boolean isTranslated = peer.isFourOctetAs() && !role.isFourOctetAs();
+            announcers.add(new Announcer(role, session, oracle, updates, isTranslated));
         });
     }
 
@@ -105,12 +107,13 @@ final class Replay implements AutoCloseable {
         int host = index / 200 << 8 | index % 200 + 1;
         int base = isInternal ? 0x7f2e1000 : 0x7f2e2000; // 127.46.16.0, 127.46.32.0
         long recorded = Integer.toUnsignedLong(peer.peer().as().bits());
+        boolean isFourOctetAs = peer.isFourOctetAs() && index % 2 == 0;
         boolean isUsable = recorded != 0
                 && recorded != NaivePath.AS_TRANS
                 && recorded != NaiveSpeaker.AS
-                && recorded <= (peer.isFourOctetAs() ? 0xffffffffL : 0xffffL);
+                && recorded <= (isFourOctetAs ? 0xffffffffL : 0xffffL);
         long as = isInternal ? NaiveSpeaker.AS : isUsable ? recorded : 64600 + index;
-        return new SourceRole(IpAddress.ofIpv4(base | host), as, isInternal, peer.isFourOctetAs(), acceptsAsSet);
+        return new SourceRole(IpAddress.ofIpv4(base | host), as, isInternal, isFourOctetAs, acceptsAsSet);
     }
 
     private Listener connect(Audience audience, int receiveBytes) {

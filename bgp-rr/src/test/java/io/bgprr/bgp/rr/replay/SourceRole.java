@@ -9,7 +9,7 @@ import io.bgprr.bgp.net.IpAddress;
  * @param address from which it dials; also its rank when all else is equal
  * @param as in its OPEN
  * @param isInternal a client of the reflector, else a peer of another AS
- * @param isFourOctetAs the octets of AS numbers are as they were recorded
+ * @param isFourOctetAs AS numbers have 4 octets on the session
  */
 record SourceRole(IpAddress address, long as, boolean isInternal, boolean isFourOctetAs, boolean acceptsAsSet) {
 

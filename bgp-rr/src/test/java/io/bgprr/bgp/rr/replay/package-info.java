@@ -30,8 +30,8 @@
  *   <li>A phase ends with a marker of each peer, new each time, so that no phase passes before the daemon has dealt with it.
  *   <li>Tables are compared as a whole: prefix, attributes with flags, next hop. Nothing is counted and nothing is sampled.
  *   <li>Once equal, tables stay equal while one more marker goes through.
- *   <li>Recorded UPDATEs are sent octet by octet as they were heard, with AS numbers of the recorded size; only those that would
- *       end the session, and those with path identifiers, are left out.
+ *   <li>Recorded UPDATEs are sent octet by octet as they were heard, but for those translated for 2-octet sessions; only those
+ *       that would end the session, and those with path identifiers, are left out.
  * </ul>
  *
  * <h2>Not here</h2>
