@@ -20,28 +20,27 @@ final class RefusedAnnouncements {
 
     /** Remembers the last word; the oldest is forgotten when there are too many. */
     void add(SessionLink link, Prefix prefix, String reason) {
-        Key key = new Key(link, prefix);
-        reasons.remove(key);
+        remove(link, prefix);
         if (reasons.size() == KEPT_MAX) {
-            reasons.pollFirstEntry();
+            reasons.pollFirstEntry().getKey().link.refusedCount--;
         }
-        reasons.put(key, reason);
+        reasons.put(new Key(link, prefix), reason);
+        link.refusedCount++;
     }
 
     /** The session has said something else of the prefix since. */
     void remove(SessionLink link, Prefix prefix) {
-        reasons.remove(new Key(link, prefix));
+        if (link.refusedCount > 0 && reasons.remove(new Key(link, prefix)) != null) {
+            link.refusedCount--;
+        }
     }
 
     /** The session ended. */
     void removeAll(SessionLink link) {
-        if (!reasons.isEmpty()) {
+        if (link.refusedCount > 0) {
             reasons.keySet().removeIf(key -> key.link == link);
+            link.refusedCount = 0;
         }
-    }
-
-    boolean isEmpty() {
-        return reasons.isEmpty();
     }
 
     @Nullable

@@ -154,9 +154,9 @@ final class RouteIntake {
         return Math.max(1, routes);
     }
 
-    /** Costs something only while somebody's announcements are refused. */
+    /** Costs something only while announcements of this very session are remembered. */
     private void noteRefusals(SessionLink link, @Nullable String reason, NlriCursor cursor) {
-        if (reason == null && refused.isEmpty()) {
+        if (reason == null && link.refusedCount == 0) {
             return;
         }
         while (cursor.next()) {

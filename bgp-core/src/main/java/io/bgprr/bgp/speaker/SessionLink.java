@@ -43,6 +43,7 @@ final class SessionLink implements Recipient {
     final @Nullable ExportMember[] members = new ExportMember[AddressFamily.COUNT];
     final @Nullable PrefixQuota[] quotas = new PrefixQuota[AddressFamily.COUNT];
     int endOfRibReceivedBits;
+    int refusedCount; // of its announcements, remembered as treated as withdrawn
     boolean isOverLimit; // its end is ordered, and until it comes nothing more is taken of it
     boolean isEnded;
 

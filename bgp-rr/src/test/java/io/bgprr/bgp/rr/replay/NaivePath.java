@@ -108,7 +108,7 @@ record NaivePath(List<Segment> segments) {
         return new NaivePath(result);
     }
 
-    /** What an AS4_PATH says of the hops behind the old speakers, put behind the hops of this path that it lacks (RFC 6793 §4.2.3). */
+    /** What an AS4_PATH says of the hops behind the old speakers, behind the hops that it lacks (RFC 6793 §4.2.3). */
     NaivePath merged(NaivePath as4) {
         int missing = hops() - as4.hops();
         if (missing < 0 || as4.segments.isEmpty()) {
