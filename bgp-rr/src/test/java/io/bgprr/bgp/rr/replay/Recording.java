@@ -51,7 +51,8 @@ final class Recording {
         return byPeer.computeIfAbsent(new Peer(peer, isFourOctetAs), _ -> new Said());
     }
 
-    private void route(MrtRoute route) {
+    /** Adds a route that no file holds, or one of a file. */
+    void route(MrtRoute route) {
         try {
             byte[] octets = route.update();
             if (octets.length > Octets.MESSAGE_LENGTH_MAX) {

@@ -3,6 +3,11 @@ package io.bgprr.bgp.rr.replay;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.bgprr.bgp.mrt.MrtPeer;
+import io.bgprr.bgp.mrt.MrtRoute;
+import io.bgprr.bgp.net.AsNumber;
+import io.bgprr.bgp.net.IpAddress;
+import io.bgprr.bgp.net.Prefix;
 import io.bgprr.bgp.vector.TextBlocks;
 import java.io.IOException;
 import java.io.InputStream;
@@ -34,7 +39,27 @@ class TableReplayIT {
         for (Map<String, String> file : TextBlocks.read("/mrt/files.txt")) {
             read(recording, Objects.requireNonNull(file.get("file")));
         }
+        largeGroups(recording);
         playAll(recording, Duration.ofSeconds(30), "all reduced recordings");
+    }
+
+    /** Routes of equal attributes that fill several messages, of both families: reduced recordings have none left. */
+    private static void largeGroups(Recording recording) {
+        MrtPeer peer = new MrtPeer(IpAddress.parse("192.0.2.1"), AsNumber.of(65020));
+        byte[] path = Octets.attribute(0x40, PathAttributes.AS_PATH, Octets.of(2, 1), Octets.four(65020));
+        byte[] common = Octets.join(Octets.attribute(0x40, PathAttributes.ORIGIN, Octets.of(0)), path);
+        byte[] nextHop = new byte[4];
+        peer.address().writeTo(nextHop, 0);
+        byte[] nextHop6 = new byte[16];
+        IpAddress.parse("2001:db8::1").writeTo(nextHop6, 0);
+        byte[] ipv4 = Octets.join(common, Octets.attribute(0x40, PathAttributes.NEXT_HOP, nextHop));
+        byte[] ipv6 = Octets.join(common, Octets.attribute(0x80, PathAttributes.MP_REACH, Octets.of(16), nextHop6));
+        for (int i = 0; i < 3000; i++) {
+            IpAddress network = IpAddress.ofIpv4(100 << 24 | i << 8);
+            recording.route(new MrtRoute(peer, Prefix.containing(network, 24), ipv4, true));
+            IpAddress network6 = IpAddress.ofIpv6(0x2001_0db8_0000_0000L | (long) i << 16, 0);
+            recording.route(new MrtRoute(peer, Prefix.containing(network6, 48), ipv6, true));
+        }
     }
 
     @Test
