@@ -308,6 +308,11 @@ public final class SessionLoop {
         return nowNanos;
     }
 
+    /** Update logs that some session still reads. */
+    int readerCount() {
+        return readers.size();
+    }
+
     int number() {
         return number;
     }

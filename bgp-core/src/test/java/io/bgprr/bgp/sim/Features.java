@@ -25,9 +25,17 @@ import org.jspecify.annotations.Nullable;
 /** What a seed picks of everything that can be configured: rules, limits, routes. */
 final class Features {
 
+    private static final int BLOCK_PREFIXES = 700; // of 7 octets each
+
     private final Random random;
     private final int prefixCount;
     private final boolean hasFourOctetAs;
+
+    /** Speakers announce more prefixes with equal attributes than one message holds. */
+    final boolean hasBlocks;
+
+    /** Sessions end the moment after they began, over and over. */
+    final boolean hasShortLives;
 
     /** Hosts crash and links swallow: then only a hold time ends what is half open. */
     final boolean hasSilentFaults;
@@ -37,6 +45,8 @@ final class Features {
         prefixCount = random.nextInt(4) == 0 ? prefixCountMax : Math.min(prefixCountMax, 4 + random.nextInt(30));
         hasFourOctetAs = random.nextInt(3) == 0;
         hasSilentFaults = random.nextBoolean();
+        hasShortLives = random.nextInt(5) == 0;
+        hasBlocks = prefixCountMax == Topology.Shape.HUBS.prefixCountMax && random.nextInt(4) == 0;
     }
 
     int prefixCount() {
@@ -44,7 +54,7 @@ final class Features {
     }
 
     Limits limits() {
-        return random.nextInt(4) == 0
+        return hasBlocks || random.nextInt(4) == 0
                 ? Limits.DEFAULT
                 : new Limits(
                         4,
@@ -158,6 +168,23 @@ final class Features {
             }
         }
         return set.build();
+    }
+
+    /** Announces, or withdraws, as many prefixes with equal attributes as take more than the 4,096 octets of a message. */
+    void changeBlock(Node node) {
+        AttributeSet set = attributes(blockPrefix(0), node);
+        boolean isThere = node.networks.containsKey(blockPrefix(0));
+        for (int i = 0; i < BLOCK_PREFIXES; i++) {
+            if (isThere) {
+                node.networks.remove(blockPrefix(i));
+            } else {
+                node.networks.put(blockPrefix(i), set);
+            }
+        }
+    }
+
+    private static Prefix blockPrefix(int number) {
+        return Prefix.parse("2001:db9:%x::/48".formatted(number));
     }
 
     /** Announces and withdraws some of a speaker's routes; in part with equal attributes, which share an UPDATE. */

@@ -215,6 +215,7 @@ final class QuietChecks {
             EngineView view = speaker.view();
             Violation.unless(view.sessions().isEmpty(), 7, node, " still has sessions");
             Violation.unless(view.peers().size() == 0, 7, node, " still has peer indexes");
+            Violation.unless(view.readerCount() == 0, 7, node, " still reads update logs");
             int paths = 0;
             for (AddressFamily family : AddressFamily.values()) {
                 paths += view.rib(family).pathCount();

@@ -36,12 +36,15 @@ final class SimNetwork {
     private final SimTrace trace;
     private final PriorityQueue<Due> queue =
             new PriorityQueue<>(Comparator.comparingLong(Due::atNanos).thenComparingLong(Due::sequence));
+    private static final int SHORT_LIFE_NANOS = 4_000_000;
+
     private final Map<IpAddress, SimSpeaker> speakers = new LinkedHashMap<>();
     private final Map<Pair, SimLink> links = new HashMap<>();
     private final Set<Pair> cutLinks = new HashSet<>();
     private Set<IpAddress> island = Set.of();
     private final List<SimConnection> connections = new ArrayList<>();
     private boolean isCalm;
+    private int shortLives;
     private long sequence;
     private long eventCount;
     private long nowNanos = START_NANOS;
@@ -219,6 +222,20 @@ final class SimNetwork {
     /** Both ends of whatever connects two speakers are reset. */
     void reset(SimSpeaker one, SimSpeaker other) {
         between(one, other).forEach(connection -> connection.reset("connection reset"));
+    }
+
+    /** So many sessions are reset the moment after they began. */
+    void shortLives(int count) {
+        shortLives = count;
+    }
+
+    /** A session began, on one side at least. */
+    void established(SimSpeaker one, IpAddress peer) {
+        SimSpeaker other = speakers.get(peer);
+        if (shortLives > 0 && !isCalm && other != null && random.nextInt(3) == 0) {
+            shortLives--;
+            at(nowNanos + random.nextInt(SHORT_LIFE_NANOS), () -> reset(one, other));
+        }
     }
 
     /** One does not read for a while what the other sends: its window closes. */

@@ -5,6 +5,7 @@ import io.bgprr.bgp.net.AddressFamily;
 import io.bgprr.bgp.net.IpAddress;
 import io.bgprr.bgp.session.Connection;
 import io.bgprr.bgp.session.ConnectionListener;
+import io.bgprr.bgp.session.FsmState;
 import io.bgprr.bgp.speaker.EngineView;
 import io.bgprr.bgp.speaker.PeerConfig;
 import io.bgprr.bgp.speaker.RoutePage;
@@ -158,8 +159,12 @@ final class SimSpeaker {
 
     private void observe(SpeakerEvent event) {
         switch (event) {
-            case SpeakerEvent.StateChanged(var peer, var from, var to, var detail) ->
+            case SpeakerEvent.StateChanged(var peer, var from, var to, var detail) -> {
                 network.tell(address, peer, from + " -> " + to + (detail.isEmpty() ? "" : ": " + detail), -1);
+                if (to == FsmState.ESTABLISHED) {
+                    network.established(this, peer);
+                }
+            }
             case SpeakerEvent.SessionDown(var peer, var reason) -> {
                 network.tell(address, peer, "session down: " + reason.text(), -1);
                 if (reason.text().contains("error of ours")) {

@@ -17,6 +17,8 @@ final class Swarm {
 
     final SimNetwork network;
     final SimModel model = new SimModel();
+    private static final int SHORT_LIVES = 20;
+
     final Topology topology;
     final Features features;
     final Random random;
@@ -34,6 +36,7 @@ final class Swarm {
                 features.change(node, random.nextInt(features.prefixCount()));
             }
         }
+        network.shortLives(features.hasShortLives ? SHORT_LIVES : 0);
         model.nodes.forEach(this::start);
     }
 
@@ -108,6 +111,8 @@ final class Swarm {
     @Override
     public String toString() {
         return topology.name + ", " + features.prefixCount() + " prefixes"
-                + (features.hasSilentFaults ? ", silent faults" : "");
+                + (features.hasSilentFaults ? ", silent faults" : "")
+                + (features.hasShortLives ? ", short lives" : "")
+                + (features.hasBlocks ? ", blocks" : "");
     }
 }

@@ -50,6 +50,9 @@ final class Workload {
         Node other = fromHub ? edge.leaf() : edge.hub();
         switch (random.nextInt(swarm.features.hasSilentFaults ? 20 : 17)) {
             case 0, 1, 2, 3 -> {
+                if (swarm.features.hasBlocks && random.nextInt(4) == 0) {
+                    swarm.features.changeBlock(any);
+                }
                 swarm.features.change(any, 1 + random.nextInt(swarm.features.prefixCount()));
                 reconfigure(any, "routes");
             }

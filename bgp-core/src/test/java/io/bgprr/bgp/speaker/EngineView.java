@@ -95,6 +95,11 @@ public final class EngineView {
         return octets == 0;
     }
 
+    /** Update logs that some session of some loop still reads. */
+    public int readerCount() {
+        return engines.loops().stream().mapToInt(SessionLoop::readerCount).sum();
+    }
+
     /** Whether a loop holds routes back that it has read. */
     public boolean hasUnsentBatch(int loop) {
         return engines.loops().get(loop).neighbors().stream()

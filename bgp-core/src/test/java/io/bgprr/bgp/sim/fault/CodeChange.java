@@ -3,6 +3,7 @@ package io.bgprr.bgp.sim.fault;
 
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.CodeElement;
+import java.lang.classfile.Label;
 import java.lang.classfile.Opcode;
 import java.lang.classfile.TypeKind;
 import java.lang.classfile.instruction.BranchInstruction;
@@ -23,7 +24,7 @@ sealed interface CodeChange {
     /** Another method of the same type is called, which takes and answers the same. */
     record CallsInstead(String callee, String other) implements CodeChange {}
 
-    /** Behind a call of a method of this name, which returns nothing, the method ends. */
+    /** Behind a call of a method of this name the method, which returns nothing, ends. */
     record ReturnsAfter(String callee) implements CodeChange {}
 
     /** A read of this field answers this. */
@@ -60,7 +61,7 @@ sealed interface CodeChange {
                 code.with(element);
                 boolean isIt = isCall(element, callee);
                 if (isIt) {
-                    var rest = code.newLabel(); // what follows must stay reachable for the verifier
+                    Label rest = code.newLabel(); // what follows must stay reachable for the verifier
                     code.iconst_0().ifne(rest).return_().labelBinding(rest);
                 }
                 yield isIt;

@@ -4,7 +4,9 @@ package io.bgprr.bgp.sim.fault;
 import io.bgprr.bgp.sim.fault.CodeChange.Answers;
 import io.bgprr.bgp.sim.fault.CodeChange.CallAnswers;
 import io.bgprr.bgp.sim.fault.CodeChange.CallsInstead;
+import io.bgprr.bgp.sim.fault.CodeChange.ComparisonHolds;
 import io.bgprr.bgp.sim.fault.CodeChange.FieldAnswers;
+import io.bgprr.bgp.sim.fault.CodeChange.ReturnsAfter;
 
 /**
  * Bugs that a BGP speaker may have, each planted in the byte code of one production method. What the simulator would not notice
@@ -13,6 +15,9 @@ import io.bgprr.bgp.sim.fault.CodeChange.FieldAnswers;
 enum DeliberateFault {
     SKIP_A_WITHDRAWAL("export.UpdateSubgroup", "send", new CallAnswers("withdraw", 0)),
     SKIP_THE_WITHDRAWAL_FOR_THE_SOURCE("export.UpdateSubgroup", "send", new CallAnswers("withdrawFrom", 0)),
+    MERGE_SUBGROUPS_TOO_EARLY("export.UpdateSubgroup", "isComplete", new CallAnswers("isAtTail", 1)),
+    LOSE_ONE_NLRI_AT_A_MESSAGE_BOUNDARY("export.UpdateWriter", "add", new ReturnsAfter("startMessage")),
+    FORGET_WHAT_A_LAGGARD_WAS_NOT_SENT("export.UpdateGroup", "lag", new CallAnswers("set", 0)),
     FORGET_SPLIT_HORIZON("export.LogRuns", "isFor", new Answers(1)),
     SHARE_WHAT_WAS_COPIED("export.AdjRibOut", "copy", new CallAnswers("fill", 0)),
     REFLECT_BETWEEN_NON_CLIENTS("export.ExportRules", "verdict", new CallAnswers("isInternal", 0)),
@@ -29,7 +34,7 @@ enum DeliberateFault {
     LEAVE_TOMBSTONES_BEHIND("rib.LocRib", "cursorAtHead", new CallAnswers("returnToHead", 0)),
     FORGET_TO_MARK_A_CHANGE("rib.LocRib", "decide", new CallAnswers("markChanged", 0)),
     FORGET_THAT_A_CHANGE_MOVES_AHEAD("rib.LocRib", "markChanged", new CallAnswers("moveToTail", 0)),
-    KEEP_THE_ROUTES_OF_AN_ENDED_SESSION("rib.LocRib", "withdrawAll", new CallAnswers("removePath", 0)),
+    KEEP_THE_ROUTES_OF_AN_ENDED_SESSION("speaker.RibLoop", "sweep", new CallAnswers("isEmpty", 1)),
     LOSE_A_REFERENCE("rib.LocRib", "removePath", new CallAnswers("release", 0)),
     TAKE_A_REPLACED_ROUTE_FOR_THE_SAME("rib.LocRib", "announce", new CallAnswers("accepted", 0)),
 
@@ -39,12 +44,15 @@ enum DeliberateFault {
     IGNORE_THE_ORIGINATOR_IN_A_TIE("decision.BestPathSelector", "originator", new CallAnswers("hasOriginatorId", 0)),
 
     LET_EVERY_PREFIX_PASS("policy.PrefixSet", "contains", new Answers(1)),
+    DECIDE_FOR_THE_HIGHER_ADDRESS("decision.BestPathSelector", "keepLowestAddress", new CallAnswers("compareTo", -1)),
     ACCEPT_OUR_OWN_AS("policy.ImportRules", "check", new CallAnswers("occurrencesInAsPath", 0)),
     ACCEPT_OUR_OWN_ORIGINATOR_ID("policy.ImportRules", "check", new CallAnswers("hasOriginatorId", 0)),
     ACCEPT_OUR_OWN_CLUSTER("policy.ImportRules", "check", new CallAnswers("clusterListContains", 0)),
 
     FORGET_TO_SWEEP_AFTER_A_POLICY_CHANGE("speaker.RibLoop", "reconfigure", new CallAnswers("isEmpty", 1)),
     FORGET_THE_LAST_UPDATES_OF_A_PASS("speaker.SessionLoop", "runPass", new CallAnswers("sendBatches", 0)),
+    IGNORE_THE_EPOCH("speaker.SessionLoop", "neighborOf", new ComparisonHolds()),
+    NEVER_PAUSE_READING("speaker.SessionLoop", "balanceReads", new CallAnswers("isFull", 0)),
     NEVER_READ_AGAIN("speaker.SessionLoop", "balanceReads", new CallAnswers("resumeReads", 0)),
     LEAVE_A_LOG_WITHOUT_ITS_REST("speaker.MemberOutput", "join", new CallAnswers("addLast", 0)),
     HOLD_A_SEGMENT_FOR_EVER("speaker.LogReader", "drop", new CallAnswers("release", 0)),
