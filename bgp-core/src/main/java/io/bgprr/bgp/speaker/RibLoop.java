@@ -5,15 +5,10 @@ import io.bgprr.bgp.attribute.AttributePool;
 import io.bgprr.bgp.decision.BestPathSelector;
 import io.bgprr.bgp.export.ExportLimits;
 import io.bgprr.bgp.export.ExportMember;
-import io.bgprr.bgp.export.ExportOutput;
-import io.bgprr.bgp.export.LogRuns;
-import io.bgprr.bgp.export.Recipient;
-import io.bgprr.bgp.export.UpdateGroupKey;
 import io.bgprr.bgp.export.UpdateGroups;
 import io.bgprr.bgp.export.UpdateLog;
 import io.bgprr.bgp.message.ErrorCode;
 import io.bgprr.bgp.net.AddressFamily;
-import io.bgprr.bgp.net.Prefix;
 import io.bgprr.bgp.policy.Policy;
 import io.bgprr.bgp.rib.AdjRibIn;
 import io.bgprr.bgp.rib.LocRib;
@@ -49,8 +44,7 @@ public final class RibLoop {
     private static final int REAP_STEPS = 8192;
 
     private final RibInbox inbox;
-    private final List<Mailbox<SessionCommand>> sessions;
-    private final SpeakerObserver observer;
+    private final RibOutbox outbox;
     private final AttributePool pool;
     private final RibPeers peers;
     private final LocRib[] ribs = new LocRib[AddressFamily.COUNT];
@@ -58,7 +52,6 @@ public final class RibLoop {
     private final RouteIntake intake;
     private final MemoryWarden memory;
     private final Set<SessionLink> links = new LinkedHashSet<>();
-    private final PrefixQuota.Watcher quotaWatcher = new QuotaWatcher();
     private final LatencyHistogram latency = new LatencyHistogram();
     private final Limits limits;
 
@@ -69,7 +62,6 @@ public final class RibLoop {
     private int changesWaiting;
     private boolean moreToSend;
     private int slicesWaited;
-    private long tooLongCount;
 
     /**
      * @param sessions the SessionLoops' inboxes, by their number
@@ -85,8 +77,7 @@ public final class RibLoop {
         this.config = config;
         this.limits = config.limits();
         this.inbox = inbox;
-        this.sessions = List.copyOf(sessions);
-        this.observer = observer;
+        this.outbox = new RibOutbox(sessions, observer);
         this.pool = new AttributePool(hashSeed);
         this.peers = new RibPeers(config.routerId());
         this.selector = new BestPathSelector(config.decision(), peers);
@@ -94,10 +85,10 @@ public final class RibLoop {
         for (AddressFamily family : AddressFamily.values()) {
             int f = family.ordinal();
             ribs[f] = new LocRib(family, pool, hashSeed);
-            groups[f] = new UpdateGroups(ribs[f], pool, peers, ahead, allocator, sessions.size(), new Output(family));
+            groups[f] = new UpdateGroups(ribs[f], pool, peers, ahead, allocator, sessions.size(), outbox.of(family));
         }
         intake = new RouteIntake(config, pool, ribs, peers);
-        memory = new MemoryWarden(limits.memoryBytes(), ribs, pool, groups, this.sessions, observer);
+        memory = new MemoryWarden(limits.memoryBytes(), ribs, pool, groups, List.copyOf(sessions), observer);
     }
 
     // --- The slice.
@@ -106,7 +97,7 @@ public final class RibLoop {
     public boolean runSlice() {
         takeCommands();
         if (inbox.takeDrained()) {
-            sessions.forEach(Mailbox::wakeUp);
+            outbox.wakeAll();
         }
         boolean inputIsDone = sweeping == null && policySweep == null && inbox.isEmpty();
         changesWaiting += decide();
@@ -239,7 +230,7 @@ public final class RibLoop {
                 link.peerAddress(),
                 link.ribConfig.clusterId().bits());
         if (peer == null) {
-            end(link, ErrorCode.CEASE_OUT_OF_RESOURCES, "no peer index is free");
+            outbox.end(link, ErrorCode.CEASE_OUT_OF_RESOURCES, "no peer index is free");
             return;
         }
         link.peer = peer;
@@ -251,7 +242,7 @@ public final class RibLoop {
         for (AddressFamily family : link.negotiated.families()) {
             int f = family.ordinal();
             AdjRibIn adjRibIn = new AdjRibIn(peer);
-            PrefixQuota quota = new PrefixQuota(link, family, adjRibIn, quotaWatcher);
+            PrefixQuota quota = new PrefixQuota(link, family, adjRibIn, outbox);
             quota.limit(link.ribConfig.maxPrefixes().get(family));
             link.adjRibIn[f] = adjRibIn;
             link.quotas[f] = quota;
@@ -341,10 +332,6 @@ public final class RibLoop {
         if (link != null) {
             sessionDown(link);
         }
-    }
-
-    private void end(SessionLink link, ErrorCode cease, String why) {
-        sessions.get(link.loop()).send(new SessionCommand.EndSession(link, cease, why));
     }
 
     // --- Configuration.
@@ -440,72 +427,5 @@ public final class RibLoop {
 
     RibInbox inbox() {
         return inbox;
-    }
-
-    /** Carries what quotas find to whoever can act on it. */
-    private final class QuotaWatcher implements PrefixQuota.Watcher {
-
-        @Override
-        public void near(PrefixQuota quota) {
-            PrefixLimit limit = quota.limit();
-            if (limit != null) {
-                observer.observe(
-                        new SpeakerEvent.PrefixLimitNear(quota.link.peerAddress(), quota.family, quota.count(), limit));
-            }
-        }
-
-        @Override
-        public void exceeded(PrefixQuota quota, PrefixLimit limit) {
-            SessionLink link = quota.link;
-            sessions.get(link.loop()).send(new SessionCommand.PrefixLimitExceeded(link, quota.family, limit));
-        }
-
-        @Override
-        public void room(PrefixQuota quota) {
-            SessionLink link = quota.link;
-            sessions.get(link.loop())
-                    .send(new SessionCommand.PrefixLimitRoom(link, quota.family, quota.needsRefresh()));
-        }
-    }
-
-    /** Where export's bytes go: the inboxes of the SessionLoops. */
-    private final class Output implements ExportOutput {
-
-        private final AddressFamily family;
-
-        Output(AddressFamily family) {
-            this.family = family;
-        }
-
-        @Override
-        public void joined(Recipient recipient, UpdateLog log) {
-            SessionLink link = (SessionLink) recipient;
-            RibPeer peer = link.peer;
-            if (peer == null) {
-                throw new IllegalStateException("a member without an index");
-            }
-            sessions.get(link.loop()).send(new SessionCommand.Joined(link, family, log, peer.index()));
-        }
-
-        @Override
-        public void published(int loop, UpdateLog log, LogRuns runs) {
-            sessions.get(loop).send(new SessionCommand.Published(log, runs));
-        }
-
-        @Override
-        public void shedBehind(int loop, UpdateLog log, long segmentNumber, String why) {
-            sessions.get(loop).send(new SessionCommand.EndBehind(log, segmentNumber, why));
-        }
-
-        /** Said when the total doubles: a peer that does it on purpose must not fill the log. */
-        @Override
-        public void tooLong(UpdateGroupKey key, Prefix example, int count) {
-            boolean isSaid = Long.highestOneBit(tooLongCount + count) > tooLongCount;
-            tooLongCount += count;
-            if (isSaid) {
-                String group = " too long for a message to " + key.kind().label() + " peers, so they are not sent: ";
-                observer.observe(new SpeakerEvent.Warning(tooLongCount + " routes became" + group + example));
-            }
-        }
     }
 }
