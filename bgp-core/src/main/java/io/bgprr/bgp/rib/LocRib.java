@@ -22,6 +22,7 @@ public final class LocRib {
     private final AttributePool pool;
     private final DestinationTable destinations;
     private final PathTable paths = new PathTable();
+    private final PathChains chains;
     private final ChangeList changeList = new ChangeList();
     private final Reaper reaper;
     private final DecisionBatch batch = new DecisionBatch(); // its sets are referenced: no id is used again in between
@@ -35,6 +36,7 @@ public final class LocRib {
         this.family = family;
         this.pool = pool;
         this.destinations = new DestinationTable(family, new SeededHash(hashSeed));
+        this.chains = new PathChains(destinations, paths);
         this.reaper = new Reaper(changeList, destinations);
     }
 
@@ -56,7 +58,7 @@ public final class LocRib {
             int accepted,
             Refusal refusal) {
         int destination = destinations.findOrAdd(high, low, lengthBits);
-        int path = findPath(destination, adjRibIn.peer().index(), pathId);
+        int path = chains.find(destination, adjRibIn.peer().index(), pathId);
         if (path != 0
                 && paths.received(path) == received
                 && paths.accepted(path) == accepted
@@ -68,7 +70,7 @@ public final class LocRib {
         pool.retain(accepted);
         if (path == 0) {
             path = paths.add(destination, adjRibIn.peer().index(), pathId);
-            linkToDestination(destination, path);
+            chains.add(destination, path);
             paths.linkToPeer(adjRibIn, path);
             adjRibIn.received++;
         } else {
@@ -87,7 +89,7 @@ public final class LocRib {
     public void withdraw(AdjRibIn adjRibIn, long high, long low, int lengthBits, int pathId) {
         int destination = destinations.find(high, low, lengthBits);
         if (destination != 0) {
-            int path = findPath(destination, adjRibIn.peer().index(), pathId);
+            int path = chains.find(destination, adjRibIn.peer().index(), pathId);
             if (path != 0) {
                 removePath(adjRibIn, path);
             }
@@ -132,7 +134,7 @@ public final class LocRib {
     private void removePath(AdjRibIn adjRibIn, int path) {
         int destination = paths.destination(path);
         touch(destination);
-        unlinkFromDestination(destination, path);
+        chains.remove(destination, path);
         paths.unlinkFromPeer(adjRibIn, path);
         adjRibIn.received--;
         adjRibIn.accepted -= paths.accepted(path) != 0 ? 1 : 0;
@@ -212,8 +214,7 @@ public final class LocRib {
 
     /** The best path, 0 when none is accepted. Between {@link #announce} and {@link #decide} it is the one before. */
     public int best(int destination) {
-        int first = destinations.firstPath(destination);
-        return first != 0 && paths.accepted(first) != 0 ? first : 0;
+        return chains.best(destination);
     }
 
     public int firstPath(int destination) {
@@ -226,45 +227,7 @@ public final class LocRib {
 
     /** Puts a path of the destination in front of its others. */
     public void promote(int destination, int path) {
-        int first = destinations.firstPath(destination);
-        if (first != path) {
-            unlinkFromDestination(destination, path);
-            paths.setNextOfDestination(path, destinations.firstPath(destination));
-            destinations.setFirstPath(destination, path);
-        }
-    }
-
-    private int findPath(int destination, char peer, int pathId) {
-        int path = destinations.firstPath(destination);
-        while (path != 0 && !(paths.peer(path) == peer && paths.pathId(path) == pathId)) {
-            path = paths.nextOfDestination(path);
-        }
-        return path;
-    }
-
-    /** Behind the first, which stays the best until the decision. */
-    private void linkToDestination(int destination, int path) {
-        int first = destinations.firstPath(destination);
-        if (first == 0) {
-            destinations.setFirstPath(destination, path);
-            paths.setNextOfDestination(path, 0);
-        } else {
-            paths.setNextOfDestination(path, paths.nextOfDestination(first));
-            paths.setNextOfDestination(first, path);
-        }
-    }
-
-    private void unlinkFromDestination(int destination, int path) {
-        int next = paths.nextOfDestination(path);
-        int at = destinations.firstPath(destination);
-        if (at == path) {
-            destinations.setFirstPath(destination, next);
-            return;
-        }
-        while (paths.nextOfDestination(at) != path) {
-            at = paths.nextOfDestination(at);
-        }
-        paths.setNextOfDestination(at, next);
+        chains.promote(destination, path);
     }
 
     private void countBest(char peerBefore, int best) {
@@ -289,13 +252,13 @@ public final class LocRib {
 
     /** The path that the peer announced for this prefix, 0 = none. */
     public int find(AdjRibIn adjRibIn, int destination, int pathId) {
-        return findPath(destination, adjRibIn.peer().index(), pathId);
+        return chains.find(destination, adjRibIn.peer().index(), pathId);
     }
 
     /** The same, 0 also when nobody has announced the prefix. */
     public int find(AdjRibIn adjRibIn, long high, long low, int lengthBits, int pathId) {
         int destination = destinations.find(high, low, lengthBits);
-        return destination == 0 ? 0 : findPath(destination, adjRibIn.peer().index(), pathId);
+        return destination == 0 ? 0 : chains.find(destination, adjRibIn.peer().index(), pathId);
     }
 
     public int destination(int path) {
