@@ -190,7 +190,7 @@ final class PeerConnection implements ConnectionListener {
                 case CONNECT_RETRY -> handle(new FsmEvent.ConnectRetryTimerExpires(), "connecting took too long", now);
                 case HOLD -> holdExpired(lateNanos, now);
                 case KEEPALIVE -> handle(new FsmEvent.KeepaliveTimerExpires(), now);
-                case IDLE_HOLD -> session.idleHoldExpired(this, now);
+                case IDLE_HOLD -> session.dialer().idleHoldExpired(this, now);
                 case SEND_HOLD -> sendHoldExpired(now);
             }
         }
@@ -462,7 +462,7 @@ final class PeerConnection implements ConnectionListener {
         @Override
         public void connect() {
             cause = "";
-            connection = session.dial(PeerConnection.this);
+            connection = session.dialer().dial(PeerConnection.this);
         }
 
         @Override

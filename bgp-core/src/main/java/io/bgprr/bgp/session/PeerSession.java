@@ -11,7 +11,6 @@ import io.bgprr.bgp.message.Update;
 import io.bgprr.bgp.net.AddressFamily;
 import io.bgprr.bgp.wire.MessageEncoder;
 import io.bgprr.bgp.wire.UpdateDecoder;
-import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -32,7 +31,6 @@ public final class PeerSession {
     private static final ConnectionListener DEAF = new DeafListener();
 
     private final SessionConfig config;
-    private final Transport transport;
     private final SessionListener listener;
     private final UpdateDecoder decoder;
     private final RetryBackoff backoff;
@@ -42,11 +40,12 @@ public final class PeerSession {
     private final NlriCursor cursor = new NlriCursor();
 
     private final ConnectionSet connections = new ConnectionSet();
+    private final SessionReport report = new SessionReport();
+    private final Dialer dialer;
 
     private @Nullable PeerConnection established;
     private boolean isStarted;
     private boolean isPaused;
-    private final SessionReport report = new SessionReport();
     private long reportedDeadlineNanos = TimerTable.NEVER;
 
     /**
@@ -62,11 +61,11 @@ public final class PeerSession {
             RandomGenerator random,
             int halfOpenMax) {
         this.config = config;
-        this.transport = transport;
         this.listener = listener;
         this.decoder = decoder;
         this.backoff = new RetryBackoff(config, random);
         this.offer = new CapabilityOffer(config);
+        this.dialer = new Dialer(this, config, transport, connections, report);
         this.halfOpenMax = Math.max(1, halfOpenMax);
     }
 
@@ -80,11 +79,7 @@ public final class PeerSession {
         isStarted = true;
         backoff.forgiven();
         offer.renew();
-        dialer().handle(
-                        config.passive()
-                                ? new FsmEvent.ManualStartWithPassiveTcpEstablishment()
-                                : new FsmEvent.ManualStart(),
-                        nowNanos);
+        dialer.start(nowNanos);
         settle();
     }
 
@@ -114,7 +109,7 @@ public final class PeerSession {
         backoff.forgiven();
         offer.renew();
         // Not a manual start, which dials at once: the peer needs a moment to notice that the old session is over.
-        listen(nowNanos);
+        dialer.listen(nowNanos);
         settle();
     }
 
@@ -154,7 +149,7 @@ public final class PeerSession {
     public void endHold(long nowNanos) {
         if (isHeldInIdle()) {
             connections.clear();
-            listen(nowNanos);
+            dialer.listen(nowNanos);
             settle();
         }
     }
@@ -313,10 +308,8 @@ public final class PeerSession {
         return offer.open();
     }
 
-    Connection dial(PeerConnection dialer) {
-        return transport.connect(
-                new ConnectRequest(config.peerAddress(), config.peerPort(), config.localAddress(), config.security()),
-                dialer);
+    Dialer dialer() {
+        return dialer;
     }
 
     /**
@@ -339,7 +332,7 @@ public final class PeerSession {
     /** A connection went from one live state to another. */
     void advanced(PeerConnection connection, FsmState before, FsmState after, long nowNanos) {
         if (after == FsmState.OPEN_CONFIRM) {
-            abandonDialing(nowNanos);
+            dialer.giveWay(nowNanos);
         } else if (after == FsmState.ESTABLISHED) {
             established(connection, nowNanos);
         } else if (after == FsmState.ACTIVE && before == FsmState.OPEN_SENT) {
@@ -373,7 +366,7 @@ public final class PeerSession {
             listener.down(this, reason);
         }
         if (isStarted && !connections.isBeyondDialing()) {
-            startOver(wasEstablished && connection.isDamped(), nowNanos);
+            dialer.startOver(wasEstablished && connection.isDamped(), nowNanos);
         }
         publish(nowNanos);
     }
@@ -390,14 +383,6 @@ public final class PeerSession {
         return last != null
                 && ErrorCode.of(last.code(), last.subcode()) == ErrorCode.CEASE_COLLISION_RESOLUTION
                 && connections.hasOpenSent();
-    }
-
-    void idleHoldExpired(PeerConnection dialer, long nowNanos) {
-        dialer.handle(
-                config.passive()
-                        ? new FsmEvent.AutomaticStartWithPassiveTcpEstablishment()
-                        : new FsmEvent.IdleHoldTimerExpires(),
-                nowNanos);
     }
 
     /** An UPDATE of the Established connection. */
@@ -452,38 +437,6 @@ public final class PeerSession {
                 other.handle(new FsmEvent.OpenCollisionDump(), "another connection is Established", nowNanos);
             }
         }
-    }
-
-    /** The peer's own connection is about to come up: ours, not even connected, would only collide with it. */
-    private void abandonDialing(long nowNanos) {
-        for (PeerConnection each : connections.all()) {
-            if (each.state().compareTo(FsmState.OPEN_SENT) < 0) {
-                each.handle(new FsmEvent.OpenCollisionDump(), nowNanos);
-            }
-        }
-    }
-
-    private void startOver(boolean mayHold, long nowNanos) {
-        long idleHoldNanos = mayHold ? backoff.takeIdleHoldNanos() : 0;
-        if (idleHoldNanos == 0) {
-            listen(nowNanos);
-        } else if (idleHoldNanos == HOLD_UNTIL_RESET) {
-            report.add("held in Idle until it is reset");
-            dialer(); // which nothing starts
-        } else {
-            report.add("held in Idle for " + TimeUnit.NANOSECONDS.toMillis(idleHoldNanos) + " ms");
-            dialer().timers().set(FsmTimer.IDLE_HOLD, nowNanos + idleHoldNanos);
-        }
-    }
-
-    private void listen(long nowNanos) {
-        dialer().handle(new FsmEvent.AutomaticStartWithPassiveTcpEstablishment(), nowNanos);
-    }
-
-    private PeerConnection dialer() {
-        PeerConnection dialer = new PeerConnection(this, backoff);
-        connections.add(dialer);
-        return dialer;
     }
 
     /** A peer that may not connect now is told so, as well as that goes (RFC 4486 §4, Connection Rejected). */
