@@ -7,23 +7,14 @@ import io.bgprr.bgp.message.Message;
 import io.bgprr.bgp.message.Negotiated;
 import io.bgprr.bgp.message.Notification;
 import io.bgprr.bgp.message.Open;
-import io.bgprr.bgp.message.RouteRefresh;
-import io.bgprr.bgp.message.Update;
-import io.bgprr.bgp.session.CapabilityNegotiator.Negotiation.Agreed;
-import io.bgprr.bgp.session.CapabilityNegotiator.Negotiation.Refused;
-import io.bgprr.bgp.wire.DecodeContext;
-import io.bgprr.bgp.wire.MalformedMessageException;
-import io.bgprr.bgp.wire.MessageDecoder;
 import io.bgprr.bgp.wire.MessageEncoder;
-import io.bgprr.bgp.wire.MessageFramer;
-import io.bgprr.bgp.wire.OpenCodec;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One FSM of a peer with its TCP connection, framer and timers, from its first start to its return to Idle. It turns octets
- * into events and actions into octets; whatever concerns the peer's other connections it asks of its {@link PeerSession}.
+ * One FSM of a peer with its TCP connection and timers, from its first start to its return to Idle. It turns actions into octets,
+ * and its {@link MessageReceiver} octets into events; whatever concerns the peer's other connections it asks of its
+ * {@link PeerSession}.
  *
  * <p>Once ended it ignores all that is still heard of its TCP connection. Owned by the session's thread.
  */
@@ -35,7 +26,6 @@ final class PeerConnection implements ConnectionListener {
     /** How long an accepted connection may be silent while the peer has another one: no honest peer needs it. */
     private static final long FURTHER_OPEN_WAIT_NANOS = TimeUnit.SECONDS.toNanos(30);
 
-    private static final FsmEvent UPDATE_MSG = new FsmEvent.UpdateMsg();
     private static final byte[] KEEPALIVE = MessageEncoder.encode(new Keepalive());
 
     private final PeerSession session;
@@ -43,16 +33,11 @@ final class PeerConnection implements ConnectionListener {
     private final TimerTable timers = new TimerTable();
     private final SendHold sendHold = new SendHold(timers);
     private final Actions actions = new Actions();
+    private final MessageReceiver receiver;
     private final boolean isOutgoing;
 
     private @Nullable Connection connection;
-    private MessageFramer framer = new MessageFramer(this::message);
-    private @Nullable Open ours;
-    private @Nullable Negotiated negotiated;
-    private @Nullable DecodeContext decodeContext;
-
     private @Nullable Notification sent;
-    private @Nullable Notification received;
     private String cause = "";
     private boolean isDamped;
     private boolean isEnded;
@@ -64,6 +49,7 @@ final class PeerConnection implements ConnectionListener {
     PeerConnection(PeerSession session, RetryBackoff backoff) {
         this.session = session;
         this.fsm = new SessionFsm(backoff);
+        this.receiver = new MessageReceiver(this, session);
         this.isOutgoing = true;
     }
 
@@ -71,6 +57,7 @@ final class PeerConnection implements ConnectionListener {
     PeerConnection(PeerSession session, RetryBackoff backoff, Connection accepted) {
         this.session = session;
         this.fsm = new SessionFsm(backoff);
+        this.receiver = new MessageReceiver(this, session);
         this.isOutgoing = false;
         this.connection = accepted;
     }
@@ -91,6 +78,11 @@ final class PeerConnection implements ConnectionListener {
         return isEnded;
     }
 
+    /** Whether the peer is still listened to. */
+    boolean isHeard() {
+        return !isEnded && connection != null;
+    }
+
     /** Whether it ended by an error for which RFC 4271 wants damping. */
     boolean isDamped() {
         return isDamped;
@@ -98,7 +90,7 @@ final class PeerConnection implements ConnectionListener {
 
     /** Whether our OPEN on it had capabilities. */
     boolean offeredCapabilities() {
-        return ours != null && !ours.capabilities().isEmpty();
+        return receiver.hasOfferedCapabilities();
     }
 
     @Nullable
@@ -108,17 +100,22 @@ final class PeerConnection implements ConnectionListener {
 
     @Nullable
     Negotiated negotiated() {
-        return negotiated;
+        return receiver.negotiated();
     }
 
     @Nullable
     Notification notificationReceived() {
-        return received;
+        return receiver.notification();
     }
 
     /** Why it ended. */
     DownReason reason() {
-        return DownReason.of(sent, received, cause);
+        return DownReason.of(sent, receiver.notification(), cause);
+    }
+
+    /** When the last input came. */
+    long inputNanos() {
+        return nowNanos;
     }
 
     // What the peer session asks for.
@@ -197,7 +194,7 @@ final class PeerConnection implements ConnectionListener {
     }
 
     private void holdExpired(long lateNanos, long now) {
-        Negotiated agreed = negotiated;
+        Negotiated agreed = negotiated();
         if (session.isPaused(this) && agreed != null) {
             // We do not read, so we cannot know whether the peer is silent.
             timers.set(FsmTimer.HOLD, now + TimeUnit.SECONDS.toNanos(agreed.holdTimeSeconds()));
@@ -221,7 +218,7 @@ final class PeerConnection implements ConnectionListener {
 
     /** Our reading was paused and is not any more: silence counts from now on. */
     void restartHold(long now) {
-        Negotiated agreed = negotiated;
+        Negotiated agreed = negotiated();
         if (agreed != null && timers.isRunning(FsmTimer.HOLD)) {
             timers.set(FsmTimer.HOLD, now + TimeUnit.SECONDS.toNanos(agreed.holdTimeSeconds()));
         }
@@ -232,6 +229,12 @@ final class PeerConnection implements ConnectionListener {
         if (fsm.state() == FsmState.ESTABLISHED) {
             sendHold.queued(connection, now);
         }
+    }
+
+    /** Both sides agree on what holds for this session, and the FSM goes on. */
+    void agreed(Negotiated agreed) {
+        sendHold.setSeconds(session.config().sendHoldSeconds(agreed.holdTimeSeconds()));
+        handle(new FsmEvent.BgpOpen(agreed.holdTimeSeconds(), agreed.keepaliveSeconds()), nowNanos);
     }
 
     void send(Message message, long now) {
@@ -291,16 +294,8 @@ final class PeerConnection implements ConnectionListener {
         }
         nowNanos = now;
         session.counters().bytesReceived += lengthBytes;
-        guarded(() -> read(bytes, offset, lengthBytes), now);
+        guarded(() -> receiver.read(bytes, offset, lengthBytes), now);
         session.settle();
-    }
-
-    private void read(byte[] bytes, int offset, int lengthBytes) {
-        try {
-            framer.received(bytes, offset, lengthBytes);
-        } catch (MalformedMessageException e) {
-            refuse(e, FsmEvent.BgpHeaderErr::new);
-        }
     }
 
     /**
@@ -341,111 +336,6 @@ final class PeerConnection implements ConnectionListener {
         session.ended(this, before, now);
     }
 
-    // What the peer says.
-
-    /** The framer's sink: one message whose header is good. */
-    private boolean message(int type, byte[] bytes, int offset, int lengthBytes) {
-        switch (type) {
-            case Message.TYPE_OPEN -> open(bytes, offset, lengthBytes);
-            case Message.TYPE_UPDATE -> update(bytes, offset, lengthBytes);
-            case Message.TYPE_KEEPALIVE -> {
-                session.counters().keepalivesReceived++;
-                handle(new FsmEvent.KeepAliveMsg(), nowNanos);
-            }
-            default -> notificationOrRefresh(type, bytes, offset, lengthBytes);
-        }
-        return !isEnded && connection != null;
-    }
-
-    private void open(byte[] bytes, int offset, int lengthBytes) {
-        session.counters().opensReceived++;
-        Open theirs;
-        try {
-            theirs = OpenCodec.decode(bytes, offset, lengthBytes);
-        } catch (MalformedMessageException e) {
-            refuse(e, FsmEvent.BgpOpenMsgErr::new);
-            return;
-        }
-        Open offered = ours;
-        if (fsm.state() != FsmState.OPEN_SENT || offered == null) {
-            handle(new FsmEvent.BgpOpen(theirs.holdTimeSeconds(), 0), "a second OPEN", nowNanos);
-            return;
-        }
-        switch (CapabilityNegotiator.negotiate(session.config(), offered, theirs)) {
-            case Refused(Notification notification, String reason) ->
-                handle(new FsmEvent.BgpOpenMsgErr(notification), reason, nowNanos);
-            case Agreed(Negotiated agreed) -> agreed(agreed);
-        }
-    }
-
-    private void agreed(Negotiated agreed) {
-        if (!session.winsCollision(this, agreed, nowNanos)) {
-            handle(new FsmEvent.OpenCollisionDump(), "another connection of this peer is kept", nowNanos);
-            return;
-        }
-        SessionConfig config = session.config();
-        negotiated = agreed;
-        decodeContext = DecodeContext.of(agreed, config.acceptAsSet(), config.acceptLoopbackNextHop());
-        sendHold.setSeconds(config.sendHoldSeconds(agreed.holdTimeSeconds()));
-        framer.setLengthBytesMax(agreed.messageLengthBytesMax());
-        handle(new FsmEvent.BgpOpen(agreed.holdTimeSeconds(), agreed.keepaliveSeconds()), nowNanos);
-    }
-
-    private void update(byte[] bytes, int offset, int lengthBytes) {
-        session.counters().updatesReceived++;
-        DecodeContext context = decodeContext;
-        if (fsm.state() != FsmState.ESTABLISHED || context == null) {
-            handle(UPDATE_MSG, nowNanos);
-            return;
-        }
-        Update update;
-        try {
-            update = session.decoder().decode(bytes, offset, lengthBytes, context);
-        } catch (MalformedMessageException e) {
-            refuse(e, FsmEvent.UpdateMsgErr::new);
-            return;
-        }
-        handle(UPDATE_MSG, nowNanos);
-        session.deliver(update);
-    }
-
-    private void notificationOrRefresh(int type, byte[] bytes, int offset, int lengthBytes) {
-        Message message;
-        try {
-            message = MessageDecoder.decode(type, bytes, offset, lengthBytes);
-        } catch (MalformedMessageException e) {
-            // A ROUTE-REFRESH in OpenSent and OpenConfirm is unexpected (RFC 6608 §4), however it is formed.
-            boolean isTooEarly = type == Message.TYPE_ROUTE_REFRESH && fsm.state() != FsmState.ESTABLISHED;
-            refuse(e, isTooEarly ? _ -> new FsmEvent.RouteRefreshMsg() : FsmEvent.BgpHeaderErr::new);
-            return;
-        }
-        if (message instanceof Notification notification) {
-            session.counters().notificationsReceived++;
-            received = notification;
-            boolean isVersion =
-                    ErrorCode.of(notification.code(), notification.subcode()) == ErrorCode.UNSUPPORTED_VERSION_NUMBER;
-            handle(isVersion ? new FsmEvent.NotifMsgVerErr() : new FsmEvent.NotifMsg(), nowNanos);
-        } else if (message instanceof RouteRefresh refresh) {
-            session.counters().refreshesReceived++;
-            handle(new FsmEvent.RouteRefreshMsg(), nowNanos);
-            if (!isEnded) {
-                session.deliver(refresh);
-            }
-        }
-    }
-
-    /** Answers a malformed message; one that was a NOTIFICATION itself ends the connection like any other (§6.4). */
-    private void refuse(MalformedMessageException e, Function<Notification, FsmEvent> event) {
-        Notification error = e.notification();
-        String text = String.valueOf(e.getMessage());
-        if (error == null) {
-            session.counters().notificationsReceived++;
-            handle(new FsmEvent.NotifMsg(), "the peer sent a malformed NOTIFICATION: " + text, nowNanos);
-        } else {
-            handle(event.apply(error), text, nowNanos);
-        }
-    }
-
     /** What the FSM wants done. */
     private final class Actions implements FsmOutput {
 
@@ -469,8 +359,7 @@ final class PeerConnection implements ConnectionListener {
         public void sendOpen() {
             cause = "";
             Open open = session.offer();
-            ours = open;
-            framer = new MessageFramer(PeerConnection.this::message);
+            receiver.expectAnswer(open);
             session.counters().opensSent++;
             send(open, nowNanos);
         }
@@ -520,10 +409,5 @@ final class PeerConnection implements ConnectionListener {
         public void damp() {
             isDamped = true;
         }
-    }
-
-    /** When the last input came. */
-    long inputNanos() {
-        return nowNanos;
     }
 }

@@ -6,9 +6,9 @@
  *
  * {@link PeerSession} is one peer: it decides which of several connections is kept, how long to wait, and what a user sees; its
  * {@link Dialer} is our side of coming up. It holds {@link PeerConnection}s, each of which is one TCP connection with a
- * {@link SessionFsm}, a framer and a {@link TimerTable}. The FSM is a table of RFC 4271 §8.2.2 in code: {@link FsmEvent}s in, actions
- * out through {@link FsmOutput}. {@link CapabilityNegotiator} writes our OPEN and judges the peer's. {@link RetryBackoff} is
- * the only place that knows randomness.
+ * {@link SessionFsm}, a {@link TimerTable}, and a {@link MessageReceiver} for what the peer says. The FSM is a table of RFC
+ * 4271 §8.2.2 in code: {@link FsmEvent}s in, actions out through {@link FsmOutput}. {@link CapabilityNegotiator} writes our
+ * OPEN and judges the peer's. {@link RetryBackoff} is the only place that knows randomness.
  *
  * <h2>Thread</h2>
  *
