@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.bgprr.bgp.rr.config;
 
+import static io.bgprr.bgp.rr.config.ConfigLab.MINIMUM;
+import static io.bgprr.bgp.rr.config.ConfigLab.SKELETON;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.tuple;
 
 import io.bgprr.bgp.net.AddressFamily;
 import io.bgprr.bgp.net.AsNumber;
@@ -14,47 +15,28 @@ import io.bgprr.bgp.session.SessionConfig;
 import io.bgprr.bgp.speaker.ListenAddress;
 import io.bgprr.bgp.speaker.NextHopRule;
 import io.bgprr.bgp.speaker.PeerConfig;
-import io.bgprr.bgp.speaker.PrefixLimit;
 import io.bgprr.bgp.speaker.ReconfigurePlan;
 import io.bgprr.bgp.speaker.ReconfigurePlan.Action;
 import io.bgprr.bgp.speaker.SpeakerConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ConfigLoaderTest {
 
-    private static final String SKELETON = """
-            bgp {
-              local-as = 64512, router-id = 10.99.0.1, cluster-id = 10.99.0.2
-              listen = [ { address = "127.0.0.1", port = 1790 } ]
-              peer-groups {
-                nodes { remote-as = 64512, route-reflector-client = true, passive = true, families = [ ipv4-unicast, ipv6-unicast ], hold-time = 90s }
-                tor   { remote-as = 65001, families = [ ipv4-unicast ], next-hop = keep, ebgp-multihop = 2, import = accept, export = accept }
-              }
-              neighbors = [ { address = "127.0.0.2", port = 179, local-address = "127.0.0.1", peer-group = tor, description = "tor1" } ]
-              dynamic-neighbors = [ { prefix = "127.1.0.0/16", peer-group = nodes, limit = 5000 } ]
-              networks = [ { prefix = "10.244.0.0/24", next-hop = "192.0.2.10", communities = [ "64512:100" ] } ]
-            }
-            admin { listen = "127.0.0.1:9179" }
-            """;
+    private final ConfigLab lab;
 
-    private static final String MINIMUM = "bgp { local-as = 64512, router-id = 10.0.0.1 }\n";
-
-    @TempDir
-    private Path directory;
-
-    private final Map<String, String> environment = new HashMap<>();
+    ConfigLoaderTest(@TempDir Path directory) {
+        lab = new ConfigLab(directory);
+    }
 
     @Test
     void skeletonOfTheManualBecomesASpeaker() throws IOException {
-        SpeakerConfig speaker = load(SKELETON).speaker();
+        SpeakerConfig speaker = lab.load(SKELETON).speaker();
 
         assertThat(speaker.localAs()).isEqualTo(new AsNumber(64512));
         assertThat(speaker.routerId()).isEqualTo(RouterId.parse("10.99.0.1"));
@@ -73,7 +55,7 @@ class ConfigLoaderTest {
 
     @Test
     void neighbourIsCompleteWithWhatItsGroupAndTheDefaultsSay() throws IOException {
-        PeerConfig tor = load(SKELETON).speaker().neighbors().getFirst();
+        PeerConfig tor = lab.load(SKELETON).speaker().neighbors().getFirst();
 
         SessionConfig session = tor.session();
         assertThat(session.peerAddress()).isEqualTo(IpAddress.parse("127.0.0.2"));
@@ -96,7 +78,7 @@ class ConfigLoaderTest {
 
     @Test
     void neighbourOverridesItsGroup() throws IOException {
-        PeerConfig peer = load("""
+        PeerConfig peer = lab.load("""
                 bgp { local-as = 1.10, router-id = 10.0.0.1
                   peer-groups.g { remote-as = 1.10, hold-time = 3m, cluster-id = 10.0.0.9, route-reflector-client = true, ttl-security = 1 }
                   neighbors = [ { address = "2001:db8::2", peer-group = g, hold-time = 9, ebgp-multihop = 5, remote-as = 65536, route-reflector-client = false,
@@ -115,12 +97,12 @@ class ConfigLoaderTest {
 
     @Test
     void asdotIsReadAsWrittenEvenWhenItLooksLikeANumber() throws IOException {
-        assertThat(load("bgp { local-as = 1.10, router-id = 10.0.0.1 }")
+        assertThat(lab.load("bgp { local-as = 1.10, router-id = 10.0.0.1 }")
                         .speaker()
                         .localAs()
                         .value())
                 .isEqualTo(65546);
-        assertThat(load("bgp { local-as = \"1.1\", router-id = 10.0.0.1 }")
+        assertThat(lab.load("bgp { local-as = \"1.1\", router-id = 10.0.0.1 }")
                         .speaker()
                         .localAs()
                         .value())
@@ -129,7 +111,7 @@ class ConfigLoaderTest {
 
     @Test
     void distanceOfAPeerDependsOnItsKind() throws IOException {
-        List<PeerConfig> peers = load(MINIMUM + """
+        List<PeerConfig> peers = lab.load(MINIMUM + """
                 bgp.ebgp-requires-policy = false
                 bgp.neighbors = [
                   { address = 192.0.2.1, remote-as = external }
@@ -145,7 +127,7 @@ class ConfigLoaderTest {
 
     @Test
     void sendHoldTimeIsAtLeastTwiceTheHoldTime() throws IOException {
-        List<PeerConfig> peers = load(MINIMUM + """
+        List<PeerConfig> peers = lab.load(MINIMUM + """
                 bgp.neighbors = [
                   { address = 192.0.2.1, remote-as = internal, hold-time = 10m }
                   { address = 192.0.2.2, remote-as = internal, hold-time = 0 }
@@ -159,7 +141,7 @@ class ConfigLoaderTest {
 
     @Test
     void networkCarriesItsAttributesInCanonicalForm() throws IOException {
-        var network = load(MINIMUM + """
+        var network = lab.load(MINIMUM + """
                 bgp.networks = [ { prefix = "2001:db8:1::/48", next-hop = "2001:db8::1", origin = incomplete, med = 7, local-pref = 4294967295
                   communities = [ no-export, "64512:100", "64512:100" ], large-communities = [ "64512:1:2" ]
                   extended-communities = [ "rt:64512:100", "0x4300000000000001" ] } ]""").speaker().networks().getFirst();
@@ -178,7 +160,7 @@ class ConfigLoaderTest {
 
     @Test
     void networkWithoutANextHopMeansTheSessionsOwnAddress() throws IOException {
-        LoadedConfig loaded = load(
+        LoadedConfig loaded = lab.load(
                 MINIMUM + "bgp.networks = [ { prefix = 10.1.0.0/16 }, { prefix = 10.2.0.0/16, next-hop = self } ]");
 
         assertThat(loaded.speaker().networks())
@@ -193,16 +175,17 @@ class ConfigLoaderTest {
 
     @Test
     void includesAreRelativeToTheirFileAndLaterOnesWin() throws IOException {
-        Files.createDirectories(directory.resolve("conf.d/deep"));
+        Files.createDirectories(lab.directory.resolve("conf.d/deep"));
         Files.writeString(
-                directory.resolve("conf.d/20-late.conf"), "bgp.peer-groups.a.hold-time = 20\ninclude \"deep/x.conf\"");
+                lab.directory.resolve("conf.d/20-late.conf"),
+                "bgp.peer-groups.a.hold-time = 20\ninclude \"deep/x.conf\"");
         Files.writeString(
-                directory.resolve("conf.d/10-early.conf"),
+                lab.directory.resolve("conf.d/10-early.conf"),
                 "bgp.peer-groups.a.hold-time = 10, bgp.peer-groups.a.port = 1179");
-        Files.writeString(directory.resolve("conf.d/deep/x.conf"), "bgp.peer-groups.a.remote-as = ${AS}");
-        environment.put("AS", "64512");
+        Files.writeString(lab.directory.resolve("conf.d/deep/x.conf"), "bgp.peer-groups.a.remote-as = ${AS}");
+        lab.environment.put("AS", "64512");
 
-        PeerConfig peer = load(MINIMUM
+        PeerConfig peer = lab.load(MINIMUM
                         + "include \"conf.d/*.conf\"\nbgp.neighbors = [ { address = 192.0.2.1, peer-group = a } ]")
                 .speaker()
                 .neighbors()
@@ -215,21 +198,21 @@ class ConfigLoaderTest {
 
     @Test
     void problemsInAnIncludedFileNameThatFile() throws IOException {
-        Files.createDirectories(directory.resolve("conf.d"));
-        Files.writeString(directory.resolve("conf.d/a.conf"), "\nbgp.peer-groups.a.hold-time = 1\n");
+        Files.createDirectories(lab.directory.resolve("conf.d"));
+        Files.writeString(lab.directory.resolve("conf.d/a.conf"), "\nbgp.peer-groups.a.hold-time = 1\n");
 
-        assertThat(problems(MINIMUM + "include \"conf.d/a.conf\"\nfoo = 1"))
+        assertThat(lab.problems(MINIMUM + "include \"conf.d/a.conf\"\nfoo = 1"))
                 .extracting(problem ->
-                        directory.relativize(Path.of(problem.position().file())) + ":"
+                        lab.directory.relativize(Path.of(problem.position().file())) + ":"
                                 + problem.position().line() + ": " + problem.key())
                 .containsExactly("bgp-rr.conf:3: foo", "conf.d/a.conf:2: bgp.peer-groups.a.hold-time");
     }
 
     @Test
     void whatAPatternMatchesMustBeAFile() throws IOException {
-        Path pipe = Files.createDirectories(directory.resolve("conf.d/pipe.conf"));
+        Path pipe = Files.createDirectories(lab.directory.resolve("conf.d/pipe.conf"));
 
-        assertThat(problems(MINIMUM + "include \"conf.d/*.conf\""))
+        assertThat(lab.problems(MINIMUM + "include \"conf.d/*.conf\""))
                 .singleElement()
                 .asString()
                 .contains("include \"conf.d/*.conf\": matches " + pipe + ", which is not a file");
@@ -237,7 +220,7 @@ class ConfigLoaderTest {
 
     @Test
     void jsonIsAConfigurationToo() throws IOException {
-        assertThat(load("{\"bgp\": {\"local-as\": 64512, \"router-id\": \"10.0.0.1\"}}")
+        assertThat(lab.load("{\"bgp\": {\"local-as\": 64512, \"router-id\": \"10.0.0.1\"}}")
                         .speaker()
                         .localAs()
                         .value())
@@ -249,7 +232,7 @@ class ConfigLoaderTest {
         String text =
                 MINIMUM + "bgp.neighbors = [ { address = 192.0.2.1, remote-as = internal, password = ${?SECRET} } ]";
 
-        assertThat(load(text)
+        assertThat(lab.load(text)
                         .speaker()
                         .neighbors()
                         .getFirst()
@@ -257,8 +240,8 @@ class ConfigLoaderTest {
                         .security()
                         .password())
                 .isNull();
-        environment.put("SECRET", "swordfish");
-        assertThat(load(text)
+        lab.environment.put("SECRET", "swordfish");
+        assertThat(lab.load(text)
                         .speaker()
                         .neighbors()
                         .getFirst()
@@ -273,10 +256,10 @@ class ConfigLoaderTest {
         String text = MINIMUM + """
                 bgp.peer-groups.a { remote-as = internal, password = inline }
                 bgp.neighbors = [ { address = 192.0.2.1, peer-group = a, password-file = secret }, { address = 192.0.2.2, peer-group = a } ]""";
-        Files.writeString(directory.resolve("secret"), "swordfish\n");
-        SpeakerConfig before = load(text).speaker();
-        Files.writeString(directory.resolve("secret"), "marlin\r\n");
-        SpeakerConfig after = load(text).speaker();
+        Files.writeString(lab.directory.resolve("secret"), "swordfish\n");
+        SpeakerConfig before = lab.load(text).speaker();
+        Files.writeString(lab.directory.resolve("secret"), "marlin\r\n");
+        SpeakerConfig after = lab.load(text).speaker();
 
         assertThat(before.neighbors())
                 .extracting(peer -> peer.session().security().password())
@@ -288,8 +271,8 @@ class ConfigLoaderTest {
 
     @Test
     void secretsAreNowhereToBeSeen() throws IOException {
-        Files.writeString(directory.resolve("secret"), "marlin");
-        LoadedConfig loaded = load(MINIMUM + """
+        Files.writeString(lab.directory.resolve("secret"), "marlin");
+        LoadedConfig loaded = lab.load(MINIMUM + """
                 bgp.peer-groups.a { remote-as = internal, password = swordfish }
                 bgp.neighbors = [ { address = 192.0.2.1, peer-group = a }, { address = 192.0.2.2, peer-group = a, password-file = secret } ]""");
 
@@ -302,8 +285,8 @@ class ConfigLoaderTest {
 
     @Test
     void effectiveConfigurationIsAConfigurationOfTheSameMeaning() throws IOException {
-        LoadedConfig loaded = load(SKELETON);
-        LoadedConfig again = load(loaded.effective().toJson());
+        LoadedConfig loaded = lab.load(SKELETON);
+        LoadedConfig again = lab.load(loaded.effective().toJson());
 
         assertThat(ReconfigurePlan.between(loaded.speaker(), again.speaker()).isEmpty())
                 .isTrue();
@@ -312,203 +295,16 @@ class ConfigLoaderTest {
     }
 
     @Test
-    void limitsOfPrefixesAreANumberOrAllOfIt() throws IOException {
-        SpeakerConfig speaker = load(MINIMUM + """
-                bgp.peer-groups.limited { remote-as = internal, families = [ ipv4-unicast, ipv6-unicast ], max-prefixes = 1000 }
-                bgp.peer-groups.free { remote-as = internal }
-                bgp.neighbors = [
-                  { address = 192.0.2.1, peer-group = limited }
-                  { address = 192.0.2.2, peer-group = limited, families = [ ipv4-unicast ] }
-                  { address = 192.0.2.3, peer-group = limited, max-prefixes = none }
-                  { address = 192.0.2.4, peer-group = limited, max-prefixes {
-                      ipv4-unicast = 500
-                      ipv6-unicast { limit = 10, warn = 90 %, action = cease, restart = 5 minutes, count = accepted } } }
-                  { address = 192.0.2.5, peer-group = limited, max-prefixes { ipv6-unicast { limit = 7, action = drop, warn = 1 } } }
-                  { address = 192.0.2.6, peer-group = free }
-                ]
-                bgp.dynamic-neighbors = [ { prefix = 198.51.100.0/24, peer-group = limited, limit = 5 } ]""").speaker();
-
-        assertThat(speaker.neighbors())
-                .extracting(PeerConfig::maxPrefixes)
-                .containsExactly(
-                        Map.of(
-                                AddressFamily.IPV4_UNICAST, PrefixLimit.of(1000),
-                                AddressFamily.IPV6_UNICAST, PrefixLimit.of(1000)),
-                        Map.of(AddressFamily.IPV4_UNICAST, PrefixLimit.of(1000)),
-                        Map.of(),
-                        Map.of(
-                                AddressFamily.IPV4_UNICAST,
-                                PrefixLimit.of(500),
-                                AddressFamily.IPV6_UNICAST,
-                                new PrefixLimit(10, 90, PrefixLimit.Action.CEASE, 300, PrefixLimit.Count.ACCEPTED)),
-                        Map.of(
-                                AddressFamily.IPV6_UNICAST,
-                                new PrefixLimit(7, 1, PrefixLimit.Action.DROP, 0, PrefixLimit.Count.RECEIVED)),
-                        Map.of());
-        assertThat(speaker.dynamicNeighbors().getFirst().template().maxPrefixes())
-                .hasSize(2)
-                .containsEntry(AddressFamily.IPV6_UNICAST, PrefixLimit.of(1000));
-        assertThat(PrefixLimit.of(1000))
-                .isEqualTo(new PrefixLimit(1000, 75, PrefixLimit.Action.CEASE, 0, PrefixLimit.Count.RECEIVED));
-    }
-
-    @Test
-    void limitsOfPrefixesAreSpelledOutWithTheirDefaults() throws IOException {
-        LoadedConfig loaded = load(MINIMUM + """
-                bgp.neighbors = [
-                  { address = 192.0.2.1, remote-as = internal, max-prefixes = none }
-                  { address = 192.0.2.2, remote-as = internal, families = [ ipv4-unicast, ipv6-unicast ]
-                    max-prefixes { ipv4-unicast = 1000, ipv6-unicast { limit = 7, action = drop } } }
-                ]""");
-
-        assertThat(loaded.effective().toJson())
-                .contains("\"max-prefixes\" : \"none\"", "\"warn\" : \"75 %\"", "\"restart\" : \"never\"")
-                .containsOnlyOnce("\"restart\"");
-        assertThat(load(loaded.effective().toJson()).speaker().neighbors())
-                .isEqualTo(loaded.speaker().neighbors());
-    }
-
-    @Test
-    void aRestartWithoutACeaseHasNoEffectAndIsWarnedOf() throws IOException {
-        assertThat(load(MINIMUM + """
-                bgp.neighbors = [ { address = 192.0.2.1, remote-as = internal
-                    max-prefixes { ipv4-unicast { limit = 7, action = drop, restart = 60s } } } ]""").warnings())
-                .extracting(problem -> problem.key() + " " + problem.text())
-                .containsExactly("bgp.neighbors[0].max-prefixes.ipv4-unicast.restart has no effect with action = drop,"
-                        + " which ends no session");
-    }
-
-    @Test
-    void anotherLimitOfPrefixesResetsNothing() throws IOException {
-        String text = MINIMUM + "bgp.neighbors = [ { address = 192.0.2.1, remote-as = internal, max-prefixes = 10 } ]";
-
-        assertThat(ReconfigurePlan.between(
-                                load(text).speaker(),
-                                load(text.replace("max-prefixes = 10", "max-prefixes = 20"))
-                                        .speaker())
-                        .changes())
-                .extracting(ReconfigurePlan.Change::neighbor, ReconfigurePlan.Change::action)
-                .containsExactly(tuple("192.0.2.1", Action.UPDATE));
-    }
-
-    @Test
-    void sameFileTwiceChangesNothing() throws IOException {
-        assertThat(ReconfigurePlan.between(
-                                load(SKELETON).speaker(), load(SKELETON).speaker())
-                        .isEmpty())
-                .isTrue();
-    }
-
-    @Test
-    void onlyWhatAffectsTheSessionResetsIt() throws IOException {
-        SpeakerConfig before = load(SKELETON).speaker();
-
-        assertThat(ReconfigurePlan.between(
-                                before,
-                                load(SKELETON.replace("export = accept", "export = reject"))
-                                        .speaker())
-                        .changes())
-                .extracting(ReconfigurePlan.Change::neighbor, ReconfigurePlan.Change::action)
-                .containsExactly(tuple("127.0.0.2", Action.UPDATE));
-        assertThat(ReconfigurePlan.between(
-                                before,
-                                load(SKELETON.replace("hold-time = 90s", "hold-time = 30s"))
-                                        .speaker())
-                        .changes())
-                .extracting(ReconfigurePlan.Change::neighbor, ReconfigurePlan.Change::action)
-                .containsExactly(tuple("dynamic 127.1.0.0/16", Action.RESET));
-        assertThat(ReconfigurePlan.between(
-                                before,
-                                load(SKELETON.replace("64512:100", "64512:101")).speaker())
-                        .networksAdded())
-                .isEqualTo(1);
-    }
-
-    @Test
-    void defaultThatIsSpelledOutChangesNothing() throws IOException {
-        String spelled = SKELETON.replace(
-                "ebgp-multihop = 2",
-                "ebgp-multihop = 2, hold-time = 90, connect-retry = 5s, send-hold-time = 8m, enabled = true");
-
-        assertThat(ReconfigurePlan.between(
-                                load(SKELETON).speaker(), load(spelled).speaker())
-                        .isEmpty())
-                .isTrue();
-    }
-
-    @Test
-    void warnsOfExternalPeersThatExchangeNothingOrDrawTheTraffic() throws IOException {
-        LoadedConfig loaded = load(MINIMUM + """
-                bgp.peer-groups.tor.remote-as = 65001
-                bgp.neighbors = [
-                  { address = 192.0.2.1, peer-group = tor }
-                  { address = 192.0.2.2, peer-group = tor }
-                  { address = 192.0.2.3, remote-as = any, import = accept }
-                  { address = 192.0.2.4, remote-as = 65002, enabled = false }
-                ]""");
-
-        assertThat(loaded.warnings())
-                .extracting(warning -> warning.key() + ": " + warning.text().split(":")[0])
-                .containsExactly(
-                        "bgp.peer-groups.tor: import and export are not set",
-                        "bgp.peer-groups.tor: next-hop is not set",
-                        "bgp.neighbors[2]: export is not set");
-    }
-
-    @Test
-    void oneKeyAllowsExternalPeersWithoutAPolicy() throws IOException {
-        LoadedConfig loaded = load(MINIMUM + """
-                bgp.ebgp-requires-policy = false
-                bgp.neighbors = [ { address = 192.0.2.1, remote-as = 65001, next-hop = self } ]""");
-
-        assertThat(loaded.speaker().ebgpRequiresPolicy()).isFalse();
-        assertThat(loaded.warnings()).isEmpty();
-    }
-
-    @Test
-    void warnsOfFamiliesWithoutANextHopAndOfPeersThatNobodyListensFor() throws IOException {
-        LoadedConfig loaded = load(MINIMUM + """
-                bgp.listen = [ { address = 127.0.0.1 } ]
-                bgp.peer-groups.tor { remote-as = 65001, import = accept, export = accept, families = [ ipv4-unicast, ipv6-unicast ] }
-                bgp.neighbors = [
-                  { address = 192.0.2.1, peer-group = tor, next-hop = self }
-                  { address = 192.0.2.2, peer-group = tor, next-hop = 192.0.2.9 }
-                  { address = 192.0.2.3, peer-group = tor, next-hop = keep }
-                  { address = "2001:db8::1", remote-as = internal, passive = true }
-                  { address = 192.0.2.4, remote-as = internal, passive = true, ebgp-multihop = 2, cluster-id = 10.0.0.2 }
-                ]
-                admin.listen = "0.0.0.0:9179\"""");
-
-        assertThat(loaded.warnings())
-                .extracting(Problem::key)
-                .containsExactlyInAnyOrder(
-                        "bgp.neighbors[0].next-hop",
-                        "bgp.neighbors[1].next-hop",
-                        "bgp.neighbors[3]",
-                        "bgp.neighbors[4].ebgp-multihop",
-                        "bgp.neighbors[4].cluster-id",
-                        "admin.listen");
-    }
-
-    @Test
-    void oneSocketForBothFamiliesIsEnoughToWaitAt() throws IOException {
-        LoadedConfig loaded = load(MINIMUM + """
-                bgp.listen = [ { address = "::" } ]
-                bgp.neighbors = [ { address = 192.0.2.1, remote-as = internal, passive = true } ]""");
-
-        assertThat(loaded.warnings()).isEmpty();
-    }
-
-    @Test
     void adminAddressIsPassedOnInTheFormOfItsFamily() throws IOException {
-        assertThat(load(MINIMUM + "admin.listen = \"[::1]:9179\"").adminListen())
+        assertThat(lab.load(MINIMUM + "admin.listen = \"[::1]:9179\"").adminListen())
                 .isEqualTo("[::1]:9179");
     }
 
     @Test
     void severalSessionsToOneHostDifferInTheirPort() throws IOException {
-        assertThat(load(MINIMUM
-                                + "bgp.neighbors = [ { address = 192.0.2.1, remote-as = internal }, { address = 192.0.2.1, port = 1179, remote-as = internal } ]")
+        assertThat(lab.load(
+                                MINIMUM
+                                        + "bgp.neighbors = [ { address = 192.0.2.1, remote-as = internal }, { address = 192.0.2.1, port = 1179, remote-as = internal } ]")
                         .speaker()
                         .neighbors())
                 .hasSize(2);
@@ -516,7 +312,7 @@ class ConfigLoaderTest {
 
     @Test
     void fileThatIsNotThereIsAProblemLikeAnyOther() {
-        ConfigOutcome outcome = new ConfigLoader(environment).load(directory.resolve("absent.conf"));
+        ConfigOutcome outcome = new ConfigLoader(lab.environment).load(lab.directory.resolve("absent.conf"));
 
         assertThat(outcome)
                 .isInstanceOfSatisfying(
@@ -538,27 +334,9 @@ class ConfigLoaderTest {
                     .append(i & 0xff)
                     .append(".1, peer-group = a }\n");
         }
-        LoadedConfig loaded = load(text.append("]").toString());
+        LoadedConfig loaded = lab.load(text.append("]").toString());
 
         assertThat(loaded.speaker().neighbors()).hasSize(5000);
         assertThat(loaded.warnings()).hasSize(2); // said of the group, not of each
-    }
-
-    private LoadedConfig load(String text) throws IOException {
-        ConfigOutcome outcome = outcome(text);
-        assertThat(outcome).as(outcome.toString()).isInstanceOf(LoadedConfig.class);
-        return (LoadedConfig) outcome;
-    }
-
-    private List<Problem> problems(String text) throws IOException {
-        ConfigOutcome outcome = outcome(text);
-        assertThat(outcome).isInstanceOf(RejectedConfig.class);
-        return ((RejectedConfig) outcome).problems();
-    }
-
-    private ConfigOutcome outcome(String text) throws IOException {
-        Path file = directory.resolve("bgp-rr.conf");
-        Files.writeString(file, text);
-        return new ConfigLoader(environment).load(file);
     }
 }
