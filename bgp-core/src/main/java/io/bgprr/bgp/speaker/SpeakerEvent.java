@@ -39,9 +39,9 @@ public sealed interface SpeakerEvent {
     record UpdateError(IpAddress peer, List<AttributeFinding> findings) implements SpeakerEvent {}
 
     /**
-     * A session ends, for memory is used up and its routes take most of it.
+     * A session ends, for memory is used up, by routes or by something else, and no other session's routes take more.
      *
-     * @param why which limit it was
+     * @param why which limit it was, or what whoever called {@link BgpSpeaker#relieve} said
      * @param heldBytes what its routes took
      * @param usedBytes what all routes took
      */

@@ -124,7 +124,7 @@ final class EventLog implements SpeakerObserver {
                         .addKeyValue("held-bytes", shed.heldBytes())
                         .addKeyValue("used-bytes", shed.usedBytes())
                         .addKeyValue("limit-bytes", shed.limitBytes())
-                        .log("the session ends for want of memory: its routes take most of it");
+                        .log("the session ends for want of memory: no other session's routes take more");
             case SpeakerEvent.MemoryTight(var isTight, var usedBytes, var limitBytes) ->
                 LOG.atWarn()
                         .addKeyValue("used-bytes", usedBytes)

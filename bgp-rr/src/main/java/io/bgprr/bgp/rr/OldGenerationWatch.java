@@ -13,28 +13,62 @@ import org.jspecify.annotations.Nullable;
  * only when the heap has reached its limit; on a machine with much memory that is never, and a table that changes all day
  * would grow into all of it. So the daemon has the garbage collected when there may be as much of it as there is life.
  *
- * <p>It is also a second witness of memory running out: the speaker counts what routes take, this sees what lives. When a collection
- * leaves the old generation nearly full, the speaker is asked to let go of its heaviest session before the JVM gives up.
+ * <p>It is also a second witness of memory running out: the speaker counts what routes take, this sees what lives, whatever it is.
+ * When a collection leaves the old generation nearly full, the speaker is asked to let go of its heaviest session before the JVM gives
+ * up, and again until a collection finds room.
  */
 final class OldGenerationWatch {
 
+    /** What is watched. */
+    interface Generation {
+
+        /** Life and garbage. */
+        long usedBytes();
+
+        /** What was left by the last collection of the whole heap; 0 before the first. */
+        long livingBytes();
+
+        /** What it may grow to; -1 without a limit. */
+        long bytesMax();
+
+        /** Collects the whole heap, now. */
+        void collect();
+    }
+
     private static final String SERIAL_OLD_GENERATION = "Tenured Gen";
 
-    private static final long PERIOD_MILLIS = TimeUnit.SECONDS.toMillis(30);
+    /** The start is over by then, which asking for the generation would slow down. */
+    private static final long START_MILLIS = TimeUnit.SECONDS.toMillis(5);
+
+    /** A look costs microseconds; a million routes take a second and a half to come. */
+    private static final long LOOK_MILLIS = 500;
+
+    /** A session's routes are gone by then, however many. */
+    static final long RELIEF_MILLIS = TimeUnit.SECONDS.toMillis(2);
+
+    /** A collection is a pause of all sessions, so this seldom at most for the garbage's sake. */
+    static final long COLLECTION_MILLIS = TimeUnit.SECONDS.toMillis(30);
 
     /** Less than this is not worth a pause. */
     private static final long GARBAGE_BYTES_MIN = 64L << 20;
 
-    /** While the heap is full, what lives is looked at more often. */
-    private static final long PERIOD_FULL_MILLIS = TimeUnit.SECONDS.toMillis(2);
-
-    private OldGenerationWatch() {}
+    private final Generation generation;
+    private final Consumer<String> relieve;
+    private boolean isRelieving;
+    private long relievedMillis;
+    private long collectedMillis;
 
     /**
-     * Watches from now on, on a thread of its own; without effect when another collector was chosen.
-     *
      * @param relieve is told in a clause that the heap is nearly full
+     * @param nowMillis of any clock, the one of the looks
      */
+    OldGenerationWatch(Generation generation, Consumer<String> relieve, long nowMillis) {
+        this.generation = generation;
+        this.relieve = relieve;
+        collectedMillis = nowMillis;
+    }
+
+    /** Watches from now on, on a thread of its own; without effect when another collector was chosen. */
     static void start(Consumer<String> relieve) {
         Thread.ofPlatform().name("heap").daemon().start(() -> {
             try {
@@ -46,21 +80,20 @@ final class OldGenerationWatch {
     }
 
     private static void watch(Consumer<String> relieve) throws InterruptedException {
-        // Asked for after the start, which it would slow down.
-        Thread.sleep(PERIOD_MILLIS); // the start is over by then
+        Thread.sleep(START_MILLIS);
         MemoryPoolMXBean pool = oldGeneration();
-        while (pool != null) {
-            MemoryUsage usage = pool.getUsage();
-            boolean isFull = isNearlyFull(usage.getUsed(), usage.getMax());
-            if (isFull || isCollectionDue(usage.getUsed(), livingBytes(pool))) {
-                System.gc();
-                isFull = isNearlyFull(livingBytes(pool), usage.getMax());
-                if (isFull) {
-                    relieve.accept("the heap is nearly full");
-                }
-            }
-            Thread.sleep(isFull ? PERIOD_FULL_MILLIS : PERIOD_MILLIS); // the period of the watch
+        if (pool == null) {
+            return;
         }
+        OldGenerationWatch watch = new OldGenerationWatch(new Pool(pool), relieve, nowMillis());
+        while (true) {
+            watch.look(nowMillis());
+            Thread.sleep(LOOK_MILLIS); // the period of the watch
+        }
+    }
+
+    private static long nowMillis() {
+        return TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
     }
 
     private static @Nullable MemoryPoolMXBean oldGeneration() {
@@ -70,10 +103,41 @@ final class OldGenerationWatch {
                 .orElse(null);
     }
 
-    /** What was left by the last collection of the whole heap; 0 before the first. */
-    private static long livingBytes(MemoryPoolMXBean pool) {
-        MemoryUsage afterCollection = pool.getCollectionUsage();
-        return afterCollection == null ? 0 : afterCollection.getUsed();
+    /** To be called all the time. */
+    void look(long nowMillis) {
+        if (isRelieving) {
+            if (nowMillis - relievedMillis >= RELIEF_MILLIS) {
+                collect(nowMillis); // else what the session left behind would count as life
+                relieveIfFull(nowMillis);
+            }
+            return;
+        }
+        boolean mayCollect = nowMillis - collectedMillis >= COLLECTION_MILLIS;
+        if (mayCollect && (isNearlyFull(generation.usedBytes()) || isCollectionDue())) {
+            collect(nowMillis);
+        }
+        relieveIfFull(nowMillis);
+    }
+
+    private void collect(long nowMillis) {
+        generation.collect();
+        collectedMillis = nowMillis;
+    }
+
+    private void relieveIfFull(long nowMillis) {
+        isRelieving = isNearlyFull(generation.livingBytes());
+        if (isRelieving) {
+            relievedMillis = nowMillis;
+            relieve.accept("the JVM's heap is nearly full, whatever fills it");
+        }
+    }
+
+    private boolean isNearlyFull(long bytes) {
+        return isNearlyFull(bytes, generation.bytesMax());
+    }
+
+    private boolean isCollectionDue() {
+        return isCollectionDue(generation.usedBytes(), generation.livingBytes());
     }
 
     /** Doubling bounds both: the garbage by what lives, and the pauses to one per so much new life. */
@@ -84,5 +148,29 @@ final class OldGenerationWatch {
     /** Nine tenths: what is left is needed to end sessions in order. A generation without a limit is never full. */
     static boolean isNearlyFull(long usedBytes, long bytesMax) {
         return bytesMax > 0 && usedBytes > bytesMax / 10 * 9;
+    }
+
+    private record Pool(MemoryPoolMXBean bean) implements Generation {
+
+        @Override
+        public long usedBytes() {
+            return bean.getUsage().getUsed();
+        }
+
+        @Override
+        public long livingBytes() {
+            MemoryUsage afterCollection = bean.getCollectionUsage();
+            return afterCollection == null ? 0 : afterCollection.getUsed();
+        }
+
+        @Override
+        public long bytesMax() {
+            return bean.getUsage().getMax();
+        }
+
+        @Override
+        public void collect() {
+            System.gc();
+        }
     }
 }

@@ -80,6 +80,19 @@ class DaemonTest {
     }
 
     @Test
+    void passesOnThatTheHeapIsFullOnceThereIsASpeaker() throws Exception {
+        Daemon daemon = daemon();
+        daemon.relieve("too early");
+        CompletableFuture<Integer> exit = run(daemon);
+        admin.get(); // the speaker runs
+
+        daemon.relieve("the heap is full");
+
+        assertThat(speaker.reliefs).containsExactly("the heap is full");
+        stop(daemon, exit);
+    }
+
+    @Test
     void doesNotStartWithAConfigurationThatIsWrong() throws Exception {
         Files.writeString(file, "bgp { local-as = 0 }");
 
@@ -271,6 +284,7 @@ class DaemonTest {
     private static final class FakeSpeaker implements BgpSpeaker {
 
         private final List<SpeakerConfig> configs = new CopyOnWriteArrayList<>();
+        private final List<String> reliefs = new CopyOnWriteArrayList<>();
         private final CompletableFuture<SpeakerObserver> observer = new CompletableFuture<>();
         private final CompletableFuture<String> stopped = new CompletableFuture<>();
         private volatile @Nullable IOException refusal;
@@ -288,7 +302,8 @@ class DaemonTest {
 
         @Override
         public CompletableFuture<Void> relieve(String why) {
-            throw new UnsupportedOperationException();
+            reliefs.add(why);
+            return CompletableFuture.completedFuture(null);
         }
 
         @Override

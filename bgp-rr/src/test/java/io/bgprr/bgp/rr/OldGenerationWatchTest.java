@@ -3,6 +3,9 @@ package io.bgprr.bgp.rr;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -32,5 +35,113 @@ class OldGenerationWatchTest {
     void isNearlyFullFromNineTenthsOn(long usedMib, long maxMib, boolean isFull) {
         assertThat(OldGenerationWatch.isNearlyFull(usedMib * MIB, maxMib < 0 ? -1 : maxMib * MIB))
                 .isEqualTo(isFull);
+    }
+
+    // --- The whole watch, over a generation of 1,000 MiB that is told what it holds.
+
+    private static final class FakeGeneration implements OldGenerationWatch.Generation {
+        final long maxMib;
+        long livingMib;
+        long garbageMib;
+        long livingAtCollectionMib;
+        int collections;
+
+        FakeGeneration(long maxMib) {
+            this.maxMib = maxMib;
+        }
+
+        @Override
+        public long usedBytes() {
+            return (livingMib + garbageMib) * MIB;
+        }
+
+        @Override
+        public long livingBytes() {
+            return livingAtCollectionMib * MIB;
+        }
+
+        @Override
+        public long bytesMax() {
+            return maxMib * MIB;
+        }
+
+        @Override
+        public void collect() {
+            collections++;
+            collectOfItself();
+        }
+
+        /** As the JVM does without being asked. */
+        void collectOfItself() {
+            garbageMib = 0;
+            livingAtCollectionMib = livingMib;
+        }
+    }
+
+    private final FakeGeneration generation = new FakeGeneration(1000);
+    private final List<String> reliefs = new ArrayList<>();
+    private final OldGenerationWatch watch = new OldGenerationWatch(generation, reliefs::add, 0);
+
+    @Test
+    void asksForReliefAtTheLookAfterACollectionThatFoundLittleRoom() {
+        generation.livingMib = 950;
+        watch.look(500);
+        assertThat(reliefs).as("no collection has said yet what lives").isEmpty();
+        generation.collectOfItself();
+        watch.look(1000);
+        assertThat(reliefs).containsExactly("the JVM's heap is nearly full, whatever fills it");
+        assertThat(generation.collections).isZero();
+    }
+
+    @Test
+    void givesASessionTimeToGoBeforeItAsksForAnother() {
+        generation.livingMib = 950;
+        generation.collectOfItself();
+        for (long now = 0; now < 2 * OldGenerationWatch.RELIEF_MILLIS; now += 500) {
+            watch.look(now);
+        }
+        assertThat(reliefs).hasSize(2);
+    }
+
+    @Test
+    void stopsAskingWhenACollectionFindsRoom() {
+        generation.livingMib = 950;
+        generation.collectOfItself();
+        watch.look(0);
+        generation.livingMib = 500; // the session's routes have become garbage
+        generation.garbageMib = 450;
+        watch.look(OldGenerationWatch.RELIEF_MILLIS);
+        watch.look(2 * OldGenerationWatch.RELIEF_MILLIS);
+        assertThat(reliefs).hasSize(1);
+        assertThat(generation.collections).isOne();
+    }
+
+    @Test
+    void collectsGarbageRatherThanAskingForRelief() {
+        generation.livingMib = 300;
+        generation.garbageMib = 650;
+        watch.look(OldGenerationWatch.COLLECTION_MILLIS);
+        assertThat(generation.collections).isOne();
+        assertThat(reliefs).isEmpty();
+    }
+
+    @Test
+    void collectsAtMostEveryHalfMinuteForTheSakeOfGarbage() {
+        for (long now = 0; now <= 2 * OldGenerationWatch.COLLECTION_MILLIS; now += 500) {
+            generation.garbageMib = 500;
+            watch.look(now);
+        }
+        assertThat(generation.collections).isEqualTo(2);
+    }
+
+    @Test
+    void leavesAGenerationWithRoomAlone() {
+        generation.livingMib = 500;
+        generation.collectOfItself();
+        for (long now = 0; now <= 4 * OldGenerationWatch.COLLECTION_MILLIS; now += 500) {
+            watch.look(now);
+        }
+        assertThat(generation.collections).isZero();
+        assertThat(reliefs).isEmpty();
     }
 }
