@@ -36,8 +36,11 @@ final class StatusJson {
                 "dynamic",
                 snapshot.peers().stream().filter(PeerSnapshot::isDynamic).count());
         json.endObject();
-        json.field("strangersRefused", snapshot.refused(ConnectionRefusal.STRANGER));
-        json.field("dynamicRefused", snapshot.refused(ConnectionRefusal.DYNAMIC_LIMIT));
+        json.beginObject("refusedConnections");
+        for (ConnectionRefusal reason : ConnectionRefusal.values()) {
+            json.field(reason.label(), snapshot.refused(reason));
+        }
+        json.endObject();
         writeRib(json, snapshot.rib());
         json.beginObject("memory");
         json.field("usedBytes", snapshot.rib().memoryBytes());

@@ -4,6 +4,7 @@ package io.bgprr.bgp.rr.cli;
 import io.bgprr.bgp.rr.cli.Table.Column;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** {@code status}: the speaker on one page. */
 final class StatusReport {
@@ -27,6 +28,7 @@ final class StatusReport {
     private static String text(Json status) {
         Json peers = status.member("peers");
         Json rib = status.member("rib");
+        Json memory = status.member("memory");
         Lines lines = new Lines();
         lines.heading("bgp-rr " + status.text("version"))
                 .line("Up", status.text("uptime") + ", since " + status.text("started"))
@@ -39,15 +41,16 @@ final class StatusReport {
                         "Peers",
                         peers.text("established") + " of " + peers.text("total") + " established, "
                                 + peers.text("dynamic") + " dynamic")
-                .line(
-                        "Refused connections",
-                        status.text("strangersRefused") + " from strangers, " + status.text("dynamicRefused")
-                                + " by a limit of dynamic neighbors")
+                .line("Refused connections", refusals(status.member("refusedConnections")))
                 .line("Attribute sets", rib.text("attributeSets") + ", " + rib.text("attributeBytes") + " octets")
                 .line("Update groups", rib.text("updateGroups") + ", " + rib.text("updateSubgroups") + " subgroups")
                 .line(
                         "Queues",
-                        rib.text("inboxBytes") + " octets waiting for the RIB, " + rib.text("logBytes") + " for peers");
+                        rib.text("inboxBytes") + " octets waiting for the RIB, " + rib.text("logBytes") + " for peers")
+                .line(
+                        "Memory",
+                        memory.text("usedBytes") + " of " + memory.text("limitBytes") + " octets by routes, sessions shed: "
+                                + memory.text("sessionsShed"));
         Table table = new Table(
                 0,
                 List.of(
@@ -66,5 +69,14 @@ final class StatusReport {
                     counts.text("tombstones"));
         }
         return lines.heading("RIB").block(table.print()).toString();
+    }
+
+    /** How many for which reason, in the words of the metric; reasons that nobody met yet are left out. */
+    private static String refusals(Json counts) {
+        String met = counts.members().entrySet().stream()
+                .filter(reason -> !reason.getValue().text().equals("0"))
+                .map(reason -> reason.getValue().text() + " " + reason.getKey().replace('_', ' '))
+                .collect(Collectors.joining(", "));
+        return met.isEmpty() ? "none" : met;
     }
 }
