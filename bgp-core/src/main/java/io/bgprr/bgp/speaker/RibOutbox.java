@@ -105,7 +105,7 @@ final class RibOutbox implements PrefixQuota.Watcher {
             tooLongCount += count;
             if (isSaid) {
                 String group = " too long for a message to " + key.kind().label() + " peers, so they are not sent: ";
-                observer.observe(new SpeakerEvent.Warning(tooLongCount + " routes became" + group + example));
+                observer.observe(new SpeakerEvent.Warning(null, tooLongCount + " routes became" + group + example));
             }
         }
     }

@@ -223,7 +223,7 @@ public final class SessionLoop {
         for (Neighbor neighbor : neighbors()) {
             SessionLink link = neighbor.link;
             if (link != null && link.output.isBehind(log, segmentNumber)) {
-                observer.observe(new SpeakerEvent.Warning("the session with " + link.peerAddress() + " ends: " + why));
+                observer.observe(new SpeakerEvent.Warning(link.peerAddress(), "the session ends: " + why));
                 neighbor.session().fail(Notification.of(ErrorCode.CEASE_OUT_OF_RESOURCES), why, nowNanos);
             }
         }

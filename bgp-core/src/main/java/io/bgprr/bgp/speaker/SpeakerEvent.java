@@ -9,6 +9,7 @@ import io.bgprr.bgp.net.Prefix;
 import io.bgprr.bgp.session.DownReason;
 import io.bgprr.bgp.session.FsmState;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Something a log should tell. */
 public sealed interface SpeakerEvent {
@@ -64,8 +65,12 @@ public sealed interface SpeakerEvent {
     /** A peer is below its limit of prefixes again, and {@code consequence} becomes of the routes that were kept out. */
     record PrefixLimitRoom(IpAddress peer, AddressFamily family, String consequence) implements SpeakerEvent {}
 
-    /** Something about the configuration that a user should know, for example that a peer exchanges nothing (RFC 8212). */
-    record Warning(String text) implements SpeakerEvent {}
+    /**
+     * Something that a user should know, for example that routes are too long to be sent.
+     *
+     * @param peer whose doing it is, or null when it is nobody's in particular
+     */
+    record Warning(@Nullable IpAddress peer, String text) implements SpeakerEvent {}
 
     /** A loop died of a programmer's error: the process should end non-zero. */
     record EngineFailed(String engine, Throwable cause) implements SpeakerEvent {}

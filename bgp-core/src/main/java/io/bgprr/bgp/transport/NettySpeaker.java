@@ -281,13 +281,13 @@ public final class NettySpeaker implements BgpSpeaker {
 
         @Override
         public void connectionFailed(IpAddress remoteAddress, Throwable cause) {
-            observer.observe(new SpeakerEvent.Warning("a connection with " + remoteAddress + " was closed: " + cause));
+            observer.observe(new SpeakerEvent.Warning(remoteAddress, "a connection was closed: " + cause));
         }
 
         @Override
         public void acceptPaused(ListenAddress address, String reason) {
             observer.observe(new SpeakerEvent.Warning(
-                    "accepting on " + address.address() + " port " + address.port() + " pauses: " + reason));
+                    null, "accepting on " + address.address() + " port " + address.port() + " pauses: " + reason));
         }
     }
 }

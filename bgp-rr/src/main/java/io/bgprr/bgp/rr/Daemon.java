@@ -358,5 +358,10 @@ public final class Daemon {
         public long startedMillis() {
             return startedMillis;
         }
+
+        @Override
+        public long logLinesSuppressed() {
+            return eventLog.linesSuppressed();
+        }
     }
 }

@@ -45,6 +45,11 @@ final class EventLog implements SpeakerObserver {
         }
     }
 
+    /** Lines left out since the beginning. */
+    long linesSuppressed() {
+        return sampler.suppressedTotal();
+    }
+
     private boolean isWorthALine(SpeakerEvent event) {
         return switch (event) {
             case SpeakerEvent.ConnectionRefused(var _, var reason) -> // whoever knocks may do so from anywhere
@@ -56,7 +61,8 @@ final class EventLog implements SpeakerObserver {
             case SpeakerEvent.PeerLagging(var peer, var _) -> sampler.admits(Kind.LAGGING, peer);
             case SpeakerEvent.DynamicNeighborAdded(var peer, var _) -> sampler.admits(Kind.DYNAMIC_NEIGHBOR, peer);
             case SpeakerEvent.DynamicNeighborRemoved(var peer, var _) -> sampler.admits(Kind.DYNAMIC_NEIGHBOR, peer);
-            case SpeakerEvent.Warning _ -> sampler.admits(Kind.WARNING, "all");
+            case SpeakerEvent.Warning(var peer, var _) -> // who causes many must not hide those of others
+                sampler.admits(Kind.WARNING, peer == null ? "no peer" : peer);
             default -> true;
         };
     }
@@ -152,7 +158,8 @@ final class EventLog implements SpeakerObserver {
                         .addKeyValue("peer", peer)
                         .addKeyValue("family", family)
                         .log("there is room again for routes that the limit of prefixes kept out; {}", consequence);
-            case SpeakerEvent.Warning(var text) -> LOG.atWarn().log("{}", text);
+            case SpeakerEvent.Warning(var peer, var text) ->
+                (peer == null ? LOG.atWarn() : LOG.atWarn().addKeyValue("peer", peer)).log("{}", text);
             case SpeakerEvent.EngineFailed(var engine, var cause) ->
                 LOG.atError().addKeyValue("engine", engine).setCause(cause).log("an engine failed");
         }

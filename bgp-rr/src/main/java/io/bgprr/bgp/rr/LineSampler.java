@@ -4,6 +4,7 @@ package io.bgprr.bgp.rr;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
 /**
@@ -20,7 +21,7 @@ final class LineSampler {
         CRASH("errors of ours", 5),
         LAGGING("notes that the peer reads too slowly", 5),
         DYNAMIC_NEIGHBOR("comings and goings of a dynamic neighbour", 5),
-        WARNING("warnings", 60);
+        WARNING("warnings", 10);
 
         private final String label;
         private final int linesMax;
@@ -79,6 +80,7 @@ final class LineSampler {
     private final Later later;
     private final Summary summary;
     private final Map<Key, Window> windows = new HashMap<>();
+    private final AtomicLong suppressedTotal = new AtomicLong();
 
     LineSampler(LongSupplier clockNanos, Later later, Summary summary) {
         this.clockNanos = clockNanos;
@@ -103,11 +105,17 @@ final class LineSampler {
             window.lines++;
             return true;
         }
+        suppressedTotal.getAndIncrement();
         if (window.suppressed++ == 0) {
             Key ended = key;
             later.run(() -> end(ended), Math.max(0, window.startNanos + WINDOW_NANOS - now));
         }
         return false;
+    }
+
+    /** What was left out since the beginning, told already or not. */
+    long suppressedTotal() {
+        return suppressedTotal.get();
     }
 
     private Key keyOf(Kind kind, Object about, long now) {

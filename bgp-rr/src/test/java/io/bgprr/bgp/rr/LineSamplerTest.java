@@ -47,6 +47,7 @@ class LineSamplerTest {
         assertThat(summaries).isEmpty();
         pass(1);
         assertThat(summaries).containsExactly((1001 - MAX) + " more UPDATEs with errors of a");
+        assertThat(sampler.suppressedTotal()).isEqualTo(1001 - MAX);
         assertThat(admitted(Kind.UPDATE_ERROR, "a", 1000)).isEqualTo(MAX);
     }
 

@@ -24,4 +24,7 @@ public interface AdminContext {
 
     /** When the process started, wall clock. */
     long startedMillis();
+
+    /** Lines that were left out of the log since then, for there were too many alike. */
+    long logLinesSuppressed();
 }

@@ -3,6 +3,7 @@ package io.bgprr.bgp.rr.metrics;
 
 import io.bgprr.bgp.speaker.SpeakerSnapshot;
 import io.micrometer.core.instrument.Clock;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
@@ -15,6 +16,7 @@ import io.prometheus.client.exporter.common.TextFormat;
 import io.prometheus.client.hotspot.StandardExports;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,10 +31,15 @@ public final class BgpMetrics implements SpeakerMetrics {
             new PrometheusMeterRegistry(PrometheusConfig.DEFAULT, registry, Clock.SYSTEM);
     private final SpeakerCollector speaker = new SpeakerCollector(System::currentTimeMillis);
     private final JvmGcMetrics gc = new JvmGcMetrics(); // listens as long as it is referenced
+    private final LongSupplier logLinesSuppressed; // the meter refers to it weakly
     private int lengthBytes = 64 << 10;
 
-    /** @param version of the daemon, told as a label of {@code bgp_rr_build_info} */
-    public BgpMetrics(String version) {
+    /**
+     * @param version of the daemon, told as a label of {@code bgp_rr_build_info}
+     * @param logLinesSuppressed how many lines were left out of the log since the start
+     */
+    public BgpMetrics(String version, LongSupplier logLinesSuppressed) {
+        this.logLinesSuppressed = logLinesSuppressed;
         speaker.register(registry);
         new StandardExports().register(registry); // process_*, under the names that every Prometheus client uses
         new JvmMemoryMetrics().bindTo(meters);
@@ -43,6 +50,9 @@ public final class BgpMetrics implements SpeakerMetrics {
                 .description("The version of the daemon and of its Java, as labels")
                 .tag("version", version)
                 .tag("java_version", Runtime.version().toString())
+                .register(meters);
+        FunctionCounter.builder("bgp.log.lines.suppressed", this.logLinesSuppressed, LongSupplier::getAsLong)
+                .description("Lines left out of the log, for there were too many alike in a minute")
                 .register(meters);
     }
 

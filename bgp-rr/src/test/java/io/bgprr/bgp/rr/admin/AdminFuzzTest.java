@@ -39,7 +39,8 @@ class AdminFuzzTest {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /** Kept, for it registers the JVM's own metrics. */
-    private static final SpeakerMetrics METRICS = SpeakerMetrics.lazily(Runnable::run, () -> new BgpMetrics("1.2.3"));
+    private static final SpeakerMetrics METRICS =
+            SpeakerMetrics.lazily(Runnable::run, () -> new BgpMetrics("1.2.3", () -> 0));
 
     static Stream<byte[]> connections() {
         String host = " HTTP/1.1\r\nHost: localhost\r\n";

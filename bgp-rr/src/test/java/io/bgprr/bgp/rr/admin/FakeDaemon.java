@@ -69,6 +69,11 @@ public final class FakeDaemon implements AdminContext, AutoCloseable {
     }
 
     @Override
+    public long logLinesSuppressed() {
+        return 0;
+    }
+
+    @Override
     public void close() {
         if (server != null) {
             server.close();

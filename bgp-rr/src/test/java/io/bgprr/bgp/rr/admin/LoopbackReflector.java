@@ -114,6 +114,11 @@ public final class LoopbackReflector implements AdminContext, AutoCloseable {
     }
 
     @Override
+    public long logLinesSuppressed() {
+        return 0;
+    }
+
+    @Override
     public void close() {
         server.close();
         speakers.reversed().forEach(BgpSpeaker::close);

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 
 class BgpMetricsTest {
 
-    private final BgpMetrics metrics = new BgpMetrics("1.2.3 \"odd\"");
+    private final BgpMetrics metrics = new BgpMetrics("1.2.3 \"odd\"", () -> 17);
 
     private String scrape(@Nullable SpeakerSnapshot snapshot) {
         return new String(metrics.exposition(snapshot), StandardCharsets.UTF_8);
@@ -39,6 +39,15 @@ class BgpMetricsTest {
     @Test
     void everyFamilyIsAsLookedAt() throws IOException {
         Golden.check("metrics/speaker.txt", speakerOnly(TestPeers.snapshot()));
+    }
+
+    @Test
+    void linesThatWereLeftOutOfTheLogAreCounted() {
+        System.gc(); // what a meter refers to weakly is gone now
+        assertThat(scrape(null))
+                .contains("# HELP bgp_log_lines_suppressed_total Lines left out of the log")
+                .contains("# TYPE bgp_log_lines_suppressed_total counter")
+                .contains("\nbgp_log_lines_suppressed_total 17.0\n");
     }
 
     @Test
