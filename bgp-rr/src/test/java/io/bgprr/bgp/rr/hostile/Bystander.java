@@ -4,8 +4,8 @@ package io.bgprr.bgp.rr.hostile;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
@@ -78,8 +78,8 @@ final class Bystander implements AutoCloseable {
         return announcements;
     }
 
-    synchronized Map<String, SortedMap<Integer, HeardUpdate.Attribute>> table() {
-        return new TreeMap<>(table);
+    synchronized Set<String> prefixes() {
+        return Set.copyOf(table.keySet());
     }
 
     synchronized boolean has(String prefix) {
