@@ -10,11 +10,13 @@ import static io.bgprr.bgp.rr.hostile.RawMessages.repeat;
 import static io.bgprr.bgp.rr.hostile.RawMessages.sequence;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -125,26 +127,74 @@ class AttributeBombIT {
         return to.isExternal() ? ourAs - localPref : reflection;
     }
 
-    @Test
-    @DisplayName("C47-path-bomb (RFC 4271 §4.1): 4096 octets of AS_PATH, and of everything that repeats")
-    void bombs() {
-        byte[] segment = sequence(LongStream.range(1, 256).toArray());
-        byte[] path = join(
-                segment, segment, segment, sequence(LongStream.range(1, 230).toArray()));
-        List<byte[]> bombs = List.of(
-                attribute(0x40, 2, join(sequence(PeerRole.EXTERNAL.as()), path)),
-                attribute(0xc0, 8, repeat(1000, octets(0xfd, 0xe9, 0, 1))),
-                attribute(0xc0, 16, repeat(500, octets(0, 2, 0xfd, 0xe9, 0, 0, 0, 1))),
-                attribute(0xc0, 32, repeat(330, join(four(1), four(2), four(3)))));
-        for (byte[] bomb : bombs) {
-            RawPeer peer = arena.establish(PeerRole.EXTERNAL);
-            for (int i = 0; i < 50; i++) {
-                peer.send(
-                        RawAttributes.sound(PeerRole.EXTERNAL, 65001).with(bomb).announce(arena.newPrefix()));
-            }
-            arena.awaitAlive(peer);
+    @TestFactory
+    @DisplayName("C47-path-bomb (RFC 4271 §4.1): 4096 octets of AS_PATH, and of everything that there may be many of")
+    Stream<DynamicTest> bombs() {
+        return Stream.of(
+                DynamicTest.dynamicTest("AS_PATH that fits for all", () -> sendBombs(path(994))),
+                DynamicTest.dynamicTest("AS_PATH that fits for external peers", () -> sendBombs(path(1009))),
+                DynamicTest.dynamicTest("communities that fit", () -> sendBombs(many(8, 1000, octets()))),
+                DynamicTest.dynamicTest("communities that do not", () -> sendBombs(many(8, 1010, octets()))),
+                DynamicTest.dynamicTest(
+                        "extended communities that fit", () -> sendBombs(many(16, 500, octets(0, 2, 0xfd, 0xe9)))),
+                DynamicTest.dynamicTest(
+                        "extended communities that do not", () -> sendBombs(many(16, 505, octets(0, 2, 0xfd, 0xe9)))),
+                DynamicTest.dynamicTest(
+                        "large communities that fit", () -> sendBombs(many(32, 336, join(four(1), four(2))))));
+    }
+
+    /** The peer's own AS, and so many more in segments as long as they may be. */
+    private static byte[] path(int length) {
+        byte[] value = sequence(PeerRole.EXTERNAL.as());
+        for (int from = 0; from < length; from += 255) {
+            value = join(value, sequence(LongStream.rangeClosed(1, Math.min(255, length - from)).toArray()));
         }
-        assertThat(arena.daemon().process().output()).contains("too long for a message to external peers");
+        return attribute(0x40, 2, value);
+    }
+
+    /** An attribute of so many values that begin alike and end with their number. */
+    private static byte[] many(int code, int count, byte[] begin) {
+        byte[][] values =
+                IntStream.range(0, count).mapToObj(i -> join(begin, four(0xfde9_0000L + i))).toArray(byte[][]::new);
+        return attribute(0xc0, code, values);
+    }
+
+    /** Fifty in a row, each in place of a sound route; every listener has each of them, whole, or nothing in its place. */
+    private void sendBombs(byte[] bomb) {
+        PeerRole role = PeerRole.EXTERNAL;
+        RawAttributes sound = RawAttributes.sound(role, 65001);
+        RawPeer peer = arena.establish(role);
+        List<String> prefixes =
+                Stream.generate(arena::newPrefix).limit(50).toList();
+        prefixes.forEach(prefix -> peer.send(sound.announce(prefix)));
+        prefixes.forEach(prefix -> arena.awaitRoute(role, prefix));
+        for (String prefix : prefixes) {
+            peer.send(sound.with(bomb).announce(prefix));
+        }
+        arena.awaitAlive(peer);
+        int size = sound.with(bomb).announce(prefixes.getFirst()).length;
+        for (Bystander bystander : arena.listeners(role)) {
+            for (String prefix : prefixes) {
+                if (size + added(role, bystander.role()) <= MESSAGE_MAX) {
+                    bystander.awaitRoute(prefix, attributes -> isWhole(attributes.get((int) bomb[1]), bomb));
+                } else {
+                    bystander.awaitGone(prefix);
+                }
+            }
+        }
+    }
+
+    /** What was sent, but for what stands before it when our AS joins the first segment of a path. */
+    private static boolean isWhole(HeardUpdate.@Nullable Attribute heard, byte[] bomb) {
+        if (heard == null) {
+            return false;
+        }
+        int headOfAttributeAndSegment = 4 + 2;
+        byte[] value = heard.value();
+        int length = bomb.length - headOfAttributeAndSegment;
+        return value.length >= length
+                && Arrays.equals(
+                        value, value.length - length, value.length, bomb, headOfAttributeAndSegment, bomb.length);
     }
 
     @Test
