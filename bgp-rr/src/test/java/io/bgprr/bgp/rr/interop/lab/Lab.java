@@ -178,7 +178,7 @@ public final class Lab implements AutoCloseable {
 
     private Stream<DaemonProcess> allProcesses() {
         return Stream.concat(
-                Stream.ofNullable(reflector).map(BgpRrProcess::process),
+                Stream.concat(Stream.ofNullable(reflector), others.stream()).map(BgpRrProcess::process),
                 daemons.stream().map(RealDaemon::process));
     }
 
