@@ -22,6 +22,11 @@ final class ConnectionSet {
         connections.clear();
     }
 
+    /** Removes one that is held in Idle: it does not end, for it has not begun. */
+    void removeHeld() {
+        connections.removeIf(each -> each.state() == FsmState.IDLE);
+    }
+
     /** A copy, for whoever ends connections while walking over them. */
     List<PeerConnection> all() {
         return List.copyOf(connections);

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.bgprr.bgp.session;
 
+import io.bgprr.bgp.message.ErrorCode;
+import io.bgprr.bgp.message.Notification;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -54,11 +57,22 @@ final class Dialer {
             listen(nowNanos);
         } else if (idleHoldNanos == PeerSession.HOLD_UNTIL_RESET) {
             report.add("held in Idle until it is reset");
-            add(); // which nothing starts
+            hold(nowNanos); // and nothing starts it
         } else {
             report.add("held in Idle for " + TimeUnit.NANOSECONDS.toMillis(idleHoldNanos) + " ms");
-            add().timers().set(FsmTimer.IDLE_HOLD, nowNanos + idleHoldNanos);
+            hold(nowNanos).timers().set(FsmTimer.IDLE_HOLD, nowNanos + idleHoldNanos);
         }
+    }
+
+    /** A peer that is held has no other connection, or it would come up over that one all the same. */
+    private PeerConnection hold(long nowNanos) {
+        List<PeerConnection> others = connections.all();
+        PeerConnection held = add(); // first, so that the ends of the others start nothing
+        Notification rejected = Notification.of(ErrorCode.CEASE_CONNECTION_REJECTED);
+        for (PeerConnection other : others) {
+            other.handle(new FsmEvent.AutomaticStop(rejected), "the peer is held down", nowNanos);
+        }
+        return held;
     }
 
     void idleHoldExpired(PeerConnection held, long nowNanos) {

@@ -135,12 +135,6 @@ public final class PeerSession {
         if (established == null) {
             return;
         }
-        Notification rejected = Notification.of(ErrorCode.CEASE_CONNECTION_REJECTED);
-        for (PeerConnection other : connections.all()) {
-            if (other != established) {
-                other.handle(new FsmEvent.AutomaticStop(rejected), "the peer is held down", nowNanos);
-            }
-        }
         backoff.orderHold(holdNanos);
         fail(cease, why, nowNanos);
     }
@@ -148,7 +142,7 @@ public final class PeerSession {
     /** Ends a hold in Idle before its time, for its cause is gone. */
     public void endHold(long nowNanos) {
         if (isHeldInIdle()) {
-            connections.clear();
+            connections.removeHeld();
             dialer.listen(nowNanos);
             settle();
         }
@@ -345,6 +339,9 @@ public final class PeerSession {
     void ended(PeerConnection connection, FsmState before, long nowNanos) {
         connections.remove(connection);
         waitsNoMore(connection);
+        if (connections.isHeldInIdle()) {
+            return; // It ended for the hold, and what a user should see is what the peer is held for.
+        }
         DownReason reason = connection.reason();
         boolean wasEstablished = connection == established;
         if (wasEstablished) {

@@ -301,6 +301,32 @@ class SessionTimerTest {
         assertThat(harness.dials).hasSize(dials + 1);
     }
 
+    @Test
+    void aPeerThatOscillatesIsHeldInIdleWhateverElseItHasOpen() {
+        SessionHarness harness = SessionHarness.started(TestConfigs.active());
+        for (int i = 0; i < RetryBackoff.OSCILLATIONS_FREE; i++) {
+            harness.establish(harness.dialIn()).sayHex("M 0013 00");
+        }
+        Peer up = harness.establish(harness.dialIn());
+        Peer second = harness.dialIn();
+        Peer third = harness.dialIn();
+        int dials = harness.dials.size();
+
+        up.sayHex("M 0013 00");
+
+        assertThat(harness.session.isHeldInIdle()).isTrue();
+        assertThat(second.verdict()).isEqualTo("6/5");
+        assertThat(third.verdict()).isEqualTo("6/5");
+        assertThat(harness.session.lastError()).as("that of the session").contains("1/3");
+        assertThat(harness.listener.states).endsWith("Established -> Idle");
+        assertThat(harness.tryDialIn().verdict()).isEqualTo("6/5");
+        harness.pass(1);
+        assertThat(harness.dials).as("after the hold, and once").hasSize(dials + 1);
+        harness.establish(harness.pickUp());
+        harness.pass(60);
+        assertThat(harness.dials).hasSize(dials + 1);
+    }
+
     /** RFC 4271 §6.7, RFC 4486 §4: what happens after the limit of prefixes. */
     @Test
     void aPeerThatIsHeldDownIsRefusedUntilItsTimeIsOver() {
