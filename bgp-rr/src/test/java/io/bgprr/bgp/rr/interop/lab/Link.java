@@ -34,7 +34,7 @@ public final class Link implements AutoCloseable {
         String network = "198." + (18 + (base >>> 16)) + "." + (base >>> 8 & 0xff) + ".";
         this.ourAddress = network + ((base & 0xff) + 1);
         this.theirAddress = network + ((base & 0xff) + 2);
-        ip("netns", "add", name);
+        makeNamespace(name);
         this.atExit = new Thread(this::delete, "end-" + name);
         Runtime.getRuntime().addShutdownHook(atExit);
         ip("link", "add", name, "type", "veth", "peer", "name", "eth0", "netns", name);
@@ -90,6 +90,15 @@ public final class Link implements AutoCloseable {
     /** The cable goes with it. */
     private void delete() {
         ip("netns", "delete", name);
+    }
+
+    private static void makeNamespace(String name) {
+        String ip = Command.find("ip", "iproute2");
+        Command.Result made = Command.attempt(ip, "netns", "add", name);
+        if (made.exitCode() != 0) {
+            throw new AssertionError("This test makes a network namespace, which needs root with CAP_NET_ADMIN and"
+                    + " CAP_SYS_ADMIN, and could not (ip netns add): " + made.output());
+        }
     }
 
     private void nft(String script) {
