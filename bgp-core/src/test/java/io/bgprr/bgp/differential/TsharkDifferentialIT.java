@@ -41,11 +41,15 @@ class TsharkDifferentialIT {
             "bgp.mp_unreach_nlri_ipv4_prefix",
             "bgp.mp_unreach_nlri_ipv6_prefix");
 
+    /** Which tshark the table was made with; another one disagrees elsewhere. */
+    private static final String VERSION = "4.0.";
+
     @TempDir
     private Path directory;
 
     @Test
     void everyDisagreementIsExplained() throws IOException, InterruptedException {
+        checkVersion();
         Map<String, String> explained = new LinkedHashMap<>();
         for (Map<String, String> block : TextBlocks.read("/vectors/tshark-disagreements.txt")) {
             assertThat(block.get("why")).as("%s", block).isNotBlank();
@@ -127,12 +131,26 @@ class TsharkDifferentialIT {
         for (String field : FIELDS) {
             command.addAll(List.of("-e", field));
         }
-        Process process = new ProcessBuilder(command)
-                .redirectError(ProcessBuilder.Redirect.DISCARD)
-                .start();
+        return run(command).lines().map(TsharkDifferentialIT::theirs).toList();
+    }
+
+    /** What the command prints; what it says besides appears when it fails. */
+    private String run(List<String> command) throws IOException, InterruptedException {
+        Path errors = directory.resolve("errors");
+        Process process =
+                new ProcessBuilder(command).redirectError(errors.toFile()).start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor()).isZero();
-        return output.lines().map(TsharkDifferentialIT::theirs).toList();
+        assertThat(process.waitFor())
+                .as("%s says: %s", command.getFirst(), Files.readString(errors))
+                .isZero();
+        return output;
+    }
+
+    private void checkVersion() throws IOException, InterruptedException {
+        String found = run(List.of(program(), "--version")).lines().findFirst().orElse("nothing");
+        assertThat(found)
+                .as("tshark-disagreements.txt needs tshark %sx, found %s", VERSION, found)
+                .contains(" " + VERSION);
     }
 
     private static String theirs(String line) {
