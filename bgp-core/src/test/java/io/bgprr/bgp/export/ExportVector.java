@@ -6,6 +6,7 @@ import io.bgprr.bgp.message.PeerKind;
 import io.bgprr.bgp.net.AddressFamily;
 import io.bgprr.bgp.net.Prefix;
 import io.bgprr.bgp.net.RouterId;
+import io.bgprr.bgp.vector.TextBlocks;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
@@ -19,8 +20,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * One block of a golden file: a route, where it comes from, and the UPDATE in which each of some members is sent it. A block is
- * lines of {@code key: value}; a value goes on in indented lines; blocks are parted by empty lines.
+ * One block of a golden file: a route, where it comes from, and the UPDATE in which each of some members is sent it
+ * ({@link TextBlocks}).
  *
  * <ul>
  *   <li>{@code from}: client, other-client (of cluster 10.99.0.2), non-client, external, local
@@ -67,25 +68,10 @@ record ExportVector(Path file, Map<String, String> fields) {
         return vectors;
     }
 
-    static List<ExportVector> read(Path file) throws IOException {
-        List<ExportVector> vectors = new ArrayList<>();
-        for (String block : Files.readString(file).split("\n\n+", -1)) {
-            Map<String, String> fields = new LinkedHashMap<>();
-            String key = "";
-            for (String line : block.lines().filter(l -> !l.startsWith("#")).toList()) {
-                if (line.startsWith("  ")) {
-                    fields.merge(key, line.strip(), (before, more) -> before.isEmpty() ? more : before + "\n" + more);
-                } else {
-                    int colon = line.indexOf(':');
-                    key = line.substring(0, colon);
-                    fields.put(key, line.substring(colon + 1).strip());
-                }
-            }
-            if (!fields.isEmpty()) {
-                vectors.add(new ExportVector(file, fields));
-            }
-        }
-        return vectors;
+    static List<ExportVector> read(Path file) {
+        return TextBlocks.read(file).stream()
+                .map(fields -> new ExportVector(file, fields))
+                .toList();
     }
 
     /** Writes the blocks back, with the comments that the file begins with. */

@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,7 +32,16 @@ public final class TextBlocks {
         }
     }
 
-    static List<Map<String, String>> parse(String text) {
+    /** The blocks of a file, such as one that a test rewrites. */
+    public static List<Map<String, String>> read(Path file) {
+        try {
+            return parse(Files.readString(file));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static List<Map<String, String>> parse(String text) {
         List<Map<String, String>> blocks = new ArrayList<>();
         for (String block : text.split("\n\n+", -1)) {
             Map<String, String> fields = new LinkedHashMap<>();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.bgprr.bgp.wire;
 
+import io.bgprr.bgp.vector.TextBlocks;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
@@ -15,8 +16,8 @@ import java.util.Objects;
 import java.util.stream.Stream;
 
 /**
- * One block of a golden file: octets, the session they arrive on, what must come of them, and how they read. A block is lines
- * of {@code key: value}; a value goes on in indented lines; blocks are parted by empty lines.
+ * One block of a golden file: octets, the session they arrive on, what must come of them, and how they read
+ * ({@link TextBlocks}).
  *
  * <p>{@code expect} is a fact from the RFC or the source and is never rewritten; {@code decoded} and {@code encoded} are what
  * this code makes of it, rewritten with {@code -Dgolden.update=true} and then read by a human.
@@ -54,25 +55,10 @@ record WireVector(Path file, Map<String, String> fields) {
         return vectors;
     }
 
-    static List<WireVector> read(Path file) throws IOException {
-        List<WireVector> vectors = new ArrayList<>();
-        for (String block : Files.readString(file).split("\n\n+", -1)) {
-            Map<String, String> fields = new LinkedHashMap<>();
-            String key = "";
-            for (String line : block.lines().filter(l -> !l.startsWith("#")).toList()) {
-                if (line.startsWith("  ")) {
-                    fields.merge(key, line.strip(), (before, more) -> before.isEmpty() ? more : before + "\n" + more);
-                } else {
-                    int colon = line.indexOf(':');
-                    key = line.substring(0, colon);
-                    fields.put(key, line.substring(colon + 1).strip());
-                }
-            }
-            if (!fields.isEmpty()) {
-                vectors.add(new WireVector(file, fields));
-            }
-        }
-        return vectors;
+    static List<WireVector> read(Path file) {
+        return TextBlocks.read(file).stream()
+                .map(fields -> new WireVector(file, fields))
+                .toList();
     }
 
     /** Writes the blocks back, with the comments that the file begins with. */
