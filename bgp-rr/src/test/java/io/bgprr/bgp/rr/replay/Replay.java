@@ -181,10 +181,6 @@ final class Replay implements AutoCloseable {
         return announcers.stream().mapToInt(Announcer::leftOut).sum();
     }
 
-    int peers() {
-        return announcers.size();
-    }
-
     /** UPDATEs that the listeners heard. */
     int heard() {
         return listeners.stream().mapToInt(Listener::updates).sum();

@@ -17,7 +17,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,11 +38,9 @@ public final class RawClient implements LabPeer, AutoCloseable {
     private final Map<String, LabRoute> table = new ConcurrentHashMap<>();
     private final Set<String> touched = ConcurrentHashMap.newKeySet();
     private final Map<String, Long> lastChanges = new ConcurrentHashMap<>();
-    private final AtomicInteger sessions = new AtomicInteger();
     private volatile Runnable afterChange = () -> {};
     private volatile boolean isEstablished;
     private volatile boolean isReading = true;
-    private volatile String lastNotification = "";
     private volatile @Nullable Socket socket;
 
     /** Ordinary: reads as fast as it can. */
@@ -84,20 +81,6 @@ public final class RawClient implements LabPeer, AutoCloseable {
     /** What it holds of the prefix. */
     public @Nullable LabRoute heard(String prefix) {
         return table.get(prefix);
-    }
-
-    public boolean isEstablished() {
-        return isEstablished;
-    }
-
-    /** How many sessions it has had. */
-    public int sessionsCount() {
-        return sessions.get();
-    }
-
-    /** Code and subcode of the last NOTIFICATION that came, such as {@code 4/0}. */
-    public String lastNotification() {
-        return lastNotification;
     }
 
     /** Prefixes of which anything changed since {@link #forgetTouched}. */
@@ -198,7 +181,9 @@ public final class RawClient implements LabPeer, AutoCloseable {
                     case RawMessages.OPEN -> out.write(RawMessages.keepalive());
                     case RawMessages.KEEPALIVE -> establish(beat, out);
                     case RawMessages.UPDATE -> apply(RawMessages.update(body));
-                    case RawMessages.NOTIFICATION -> lastNotification = body.get() + "/" + body.get();
+                    case RawMessages.NOTIFICATION -> {
+                        return; // dial again
+                    }
                     default -> throw new IOException("message type " + header[18]);
                 }
                 if (!isReading) {
@@ -220,7 +205,6 @@ public final class RawClient implements LabPeer, AutoCloseable {
             out.write(RawMessages.announce(announced.values()));
             isEstablished = true;
         }
-        sessions.incrementAndGet();
         beat.start();
     }
 
