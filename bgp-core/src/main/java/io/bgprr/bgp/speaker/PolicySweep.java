@@ -75,8 +75,7 @@ final class PolicySweep {
             path = next;
         }
         if (path == 0) {
-            loop.swept(link, family);
-            family++;
+            family += loop.swept(link, family) ? 0 : 1;
             isStarted = false;
         }
         return Math.max(1, done);

@@ -53,6 +53,8 @@ final class PrefixQuota {
     private boolean isNear;
     private boolean isExceeded;
     private boolean isRoomTold;
+    private boolean isFirstPass; // of a sweep
+    private boolean isSomePutOff; // by the first pass
     private long dropped;
     private long refused;
 
@@ -97,13 +99,25 @@ final class PrefixQuota {
         return addsOne ? beyond() : Ruling.ADMIT;
     }
 
-    /** What becomes of a route that is held when rules, policy or the limit changed; to be asked only when {@link #isFull}. */
+    /**
+     * What becomes of a route that is held when rules, policy or the limit changed; to be asked only when {@link #isFull}.
+     *
+     * <p>In the first pass of a sweep nothing that counts accepted routes is ruled beyond the limit: among those that count are
+     * some that the new policy refuses as soon as the walk comes to them. What finds no room waits, refused, for the second.
+     */
     Ruling ruleHeld(LocRib rib, int path, boolean isAccepted) {
         if (!countsAccepted) {
             return adjRibIn.received() > fullAt ? beyond() : Ruling.ADMIT;
         }
-        int others = adjRibIn.accepted() - (rib.accepted(path) != 0 ? 1 : 0);
-        return isAccepted && others >= fullAt ? beyond() : Ruling.ADMIT;
+        boolean isCounted = rib.accepted(path) != 0;
+        if (!isAccepted || adjRibIn.accepted() - (isCounted ? 1 : 0) < fullAt) {
+            return Ruling.ADMIT;
+        }
+        if (isFirstPass) {
+            isSomePutOff = true;
+            return isCounted ? Ruling.ADMIT : Ruling.REFUSE;
+        }
+        return beyond();
     }
 
     private Ruling beyond() {
@@ -182,6 +196,18 @@ final class PrefixQuota {
     /** The routes that are held are about to be looked at one by one. */
     void sweeping() {
         refused = 0;
+        isFirstPass = true;
+        isSomePutOff = false;
+    }
+
+    /** All of them were looked at; true when they are to be looked at once more, now that all that counts is there to stay. */
+    boolean swept() {
+        boolean isAgain = isFirstPass && isSomePutOff && !link.isOverLimit;
+        isFirstPass = false;
+        if (!isAgain) {
+            settle();
+        }
+        return isAgain;
     }
 
     /** Whether only the peer can say what is missing. */

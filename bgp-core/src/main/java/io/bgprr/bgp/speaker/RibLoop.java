@@ -287,12 +287,10 @@ public final class RibLoop {
         policySweep = new PolicySweep(this, ofThese, redecides);
     }
 
-    /** A sweep has looked at all routes of a session's family. */
-    void swept(SessionLink link, int family) {
+    /** A sweep has looked at all routes of a session's family; true when it is to look at them once more. */
+    boolean swept(SessionLink link, int family) {
         PrefixQuota quota = link.quotas[family];
-        if (quota != null) {
-            quota.settle();
-        }
+        return quota != null && quota.swept();
     }
 
     /** Withdraws a part of an ended session's routes; what comes behind waits, so that a new session of the peer starts clean. */

@@ -424,6 +424,72 @@ class PrefixLimitTest {
     }
 
     @Test
+    void anotherPolicyIsJudgedByWhatItLetsInAndNotByTheWayThere() {
+        for (Action action : List.of(Action.DROP, Action.CEASE)) {
+            for (boolean isLowerOlder : new boolean[] {true, false}) {
+                Map<AddressFamily, PrefixLimit> limits = Map.of(AddressFamily.IPV4_UNICAST, acceptedLimit(100, action));
+                SpeakerLab lab = new SpeakerLab(config(limits, only("10.0.0.0/17 ge 24 le 24")));
+                RawPeer bystander = lab.establish(BYSTANDER);
+                RawPeer peer = lab.establish(PEER);
+                peer.announce(0, isLowerOlder ? prefixes(20, 99) : prefixes(130, 209));
+                peer.announce(0, isLowerOlder ? prefixes(130, 209) : prefixes(20, 99));
+                assertThat(bystander.table).hasSize(80).contains("10.0.20.0/24");
+
+                lab.answer(lab.engines().reconfigure(config(limits, only("10.0.128.0/17 ge 24 le 24"))));
+
+                assertThat(peer.isClosed).isFalse();
+                assertThat(bystander.table).containsExactlyInAnyOrder(prefixes(130, 209));
+                assertThat(state(lab))
+                        .isEqualTo(new PrefixLimitSnapshot(
+                                acceptedLimit(100, action), PrefixLimitSnapshot.State.NEAR, 80, 0, 0));
+                assertThat(events(lab, SpeakerEvent.PrefixLimitExceeded.class)).isEmpty();
+                assertThat(events(lab, SpeakerEvent.PrefixLimitRoom.class)).isEmpty();
+            }
+        }
+    }
+
+    @Test
+    void anotherPolicyThatLetsInTooManyFillsTheLimitAndNoMore() {
+        for (Action action : List.of(Action.DROP, Action.CEASE)) {
+            Map<AddressFamily, PrefixLimit> limits = Map.of(AddressFamily.IPV4_UNICAST, acceptedLimit(70, action));
+            SpeakerLab lab = new SpeakerLab(config(limits, only("10.0.0.0/17 ge 24 le 24")));
+            RawPeer bystander = lab.establish(BYSTANDER);
+            RawPeer peer = lab.establish(PEER);
+            peer.announce(0, prefixes(60, 127));
+            peer.announce(0, prefixes(128, 209));
+
+            lab.answer(lab.engines().reconfigure(config(limits, only("10.0.128.0/17 ge 24 le 24"))));
+
+            assertThat(events(lab, SpeakerEvent.PrefixLimitExceeded.class)).hasSize(1);
+            assertThat(peer.isClosed).isEqualTo(action == Action.CEASE);
+            if (action == Action.DROP) {
+                assertThat(bystander.table).hasSize(70).isSubsetOf(prefixes(128, 209));
+                assertThat(state(lab))
+                        .returns(70L, PrefixLimitSnapshot::used)
+                        .returns(12L, PrefixLimitSnapshot::dropped);
+            }
+        }
+    }
+
+    @Test
+    void aLowerLimitOnAcceptedRoutesRefusesTheNewest() {
+        for (Action action : List.of(Action.DROP, Action.CEASE)) {
+            SpeakerLab lab = new SpeakerLab(config(acceptedLimit(30, action)));
+            RawPeer bystander = lab.establish(BYSTANDER);
+            RawPeer peer = lab.establish(PEER);
+            peer.announce(0, prefixes(1, 20));
+
+            lab.answer(lab.engines().reconfigure(config(acceptedLimit(15, action))));
+
+            assertThat(peer.isClosed).isEqualTo(action == Action.CEASE);
+            if (action == Action.DROP) {
+                assertThat(bystander.table).containsExactlyInAnyOrder(prefixes(1, 15));
+                assertThat(state(lab).dropped()).isEqualTo(5);
+            }
+        }
+    }
+
+    @Test
     void anotherLimitLetsAPeerThatIsHeldDownTryAgain() {
         SpeakerLab lab = new SpeakerLab(config(PrefixLimit.of(10)));
         lab.establish(PEER).announce(0, prefixes(1, 11));
