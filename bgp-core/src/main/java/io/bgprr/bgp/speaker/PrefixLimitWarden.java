@@ -92,6 +92,11 @@ final class PrefixLimitWarden {
         refilledNanos = nowNanos;
     }
 
+    /** A session came up, so no hold lasts; the next one may be for something else than a limit. */
+    void sessionBegan() {
+        heldFor = null;
+    }
+
     /** The session ended, and with it what it was wanted for. */
     void sessionEnded() {
         refillBits = 0;

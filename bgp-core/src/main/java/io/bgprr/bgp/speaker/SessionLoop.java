@@ -397,6 +397,7 @@ public final class SessionLoop {
             MemberOutput output = new MemberOutput(session, connection, limits.writeAheadBytes());
             SessionLink link = new SessionLink(number, neighbor.config, negotiated, connection.localAddress(), output);
             neighbor.link = link;
+            neighbor.prefixLimits.sessionBegan();
             rib.send(new RibCommand.SessionUp(link));
             if (isPaused) {
                 session.pauseReads();

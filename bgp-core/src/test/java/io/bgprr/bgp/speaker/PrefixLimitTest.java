@@ -503,6 +503,22 @@ class PrefixLimitTest {
     }
 
     @Test
+    void aPeerThatIsHeldForSomethingElseIsNotHeldForItsLimit() {
+        SpeakerLab lab = new SpeakerLab(config(limit(10, Action.CEASE)));
+        lab.establish(PEER).announce(0, prefixes(1, 11));
+        assertThat(state(lab)).returns(PrefixLimitSnapshot.State.HELD, PrefixLimitSnapshot::state);
+        lab.pass(301);
+        lab.establish(PEER).announce(0, prefixes(1, 10));
+
+        lab.answer(lab.engines().relieve("the heap is full"));
+        assertThat(lab.connect(PEER).lastWord()).isEqualTo(SpeakerLab.REJECTED);
+        assertThat(state(lab).state()).isNotEqualTo(PrefixLimitSnapshot.State.HELD);
+
+        lab.answer(lab.engines().reconfigure(config(limit(20, Action.CEASE))));
+        assertThat(lab.connect(PEER).lastWord()).isEqualTo(SpeakerLab.REJECTED);
+    }
+
+    @Test
     void thresholdsAreRoundedUpAndNeverBeyondTheLimit() {
         assertThat(new PrefixLimit(10, 75, Action.WARN, 0, Count.RECEIVED).warnAt())
                 .isEqualTo(8);
