@@ -2,7 +2,6 @@
 package io.bgprr.bgp.mrt;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.bgprr.bgp.message.Message;
 import io.bgprr.bgp.message.Update;
@@ -18,7 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -47,22 +45,28 @@ class MrtTableTest {
         assertThat(withdrawn).isEqualTo(Integer.parseInt(Objects.requireNonNull(file.get("treated-as-withdrawn"))));
     }
 
-    /** For whole dumps, which are too large to come with the sources: {@code -Dmrt.directory=DIRECTORY}. */
-    @Test
-    void everyFileOfADirectoryIsUnderstood() throws IOException {
-        String directory = System.getProperty("mrt.directory", "");
-        assumeTrue(!directory.isEmpty()); // a tool, run by hand
+    /** The directory of {@code -Dbgprr.mrt.dir=DIRECTORY}, if there is one: whole dumps are too large to come with the sources. */
+    static Stream<Path> directories() {
+        return Stream.ofNullable(System.getProperty("bgprr.mrt.dir")).map(Path::of);
+    }
+
+    @ParameterizedTest(allowZeroInvocations = true)
+    @MethodSource("directories")
+    void everyFileOfADirectoryIsUnderstood(Path directory) throws IOException {
         List<Path> files;
-        try (Stream<Path> walk = Files.walk(Path.of(directory))) {
+        try (Stream<Path> walk = Files.walk(directory)) {
             files = walk.filter(Files::isRegularFile).sorted().toList();
         }
+        long understoodOfAll = 0;
         for (Path file : files) {
             understood = 0;
             withdrawn = 0;
             MrtReader.Summary summary = new MrtReader(this::play, this::play).read(file);
+            understoodOfAll += understood;
             System.out.println(file.getFileName() + " " + summary + " understood " + understood
                     + ", treated as withdrawn " + withdrawn);
         }
+        assertThat(understoodOfAll).as("understood of %s", directory).isPositive();
     }
 
     private void play(MrtRoute route) {

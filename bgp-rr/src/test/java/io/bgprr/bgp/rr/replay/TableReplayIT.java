@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.bgprr.bgp.rr.replay;
 
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bgprr.bgp.mrt.MrtPeer;
 import io.bgprr.bgp.mrt.MrtRoute;
@@ -21,6 +21,8 @@ import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Tables and UPDATE streams that collectors recorded on the Internet since 1999 go through the daemon, and every client ends
@@ -74,15 +76,19 @@ class TableReplayIT {
         }
     }
 
-    /** For whole dumps, which are too large to come with the sources: {@code -Dbgprr.mrt.dir=DIRECTORY}. */
-    @Test
-    void everyFileOfADirectoryEndsAsAnnounced() throws IOException {
-        String directoryName = System.getProperty("bgprr.mrt.dir", "");
-        assumeTrue(!directoryName.isEmpty()); // a tool, run by hand
+    /** The directory of {@code -Dbgprr.mrt.dir=DIRECTORY}, if there is one: whole dumps are too large to come with the sources. */
+    static Stream<Path> dumps() {
+        return Stream.ofNullable(System.getProperty("bgprr.mrt.dir")).map(Path::of);
+    }
+
+    @ParameterizedTest(allowZeroInvocations = true)
+    @MethodSource("dumps")
+    void everyFileOfADirectoryEndsAsAnnounced(Path dumps) throws IOException {
         List<Path> files;
-        try (Stream<Path> walk = Files.walk(Path.of(directoryName))) {
+        try (Stream<Path> walk = Files.walk(dumps)) {
             files = walk.filter(Files::isRegularFile).sorted().toList();
         }
+        int played = 0;
         for (Path file : files) {
             Recording recording = new Recording();
             try (InputStream in = Files.newInputStream(file)) {
@@ -92,8 +98,10 @@ class TableReplayIT {
                 System.out.println(file.getFileName() + ": holds nothing to play");
             } else {
                 playAll(recording, Duration.ofMinutes(3), String.valueOf(file.getFileName()));
+                played++;
             }
         }
+        assertThat(played).as("files of %s that hold something to play", dumps).isPositive();
     }
 
     private static void read(Recording recording, String resource) throws IOException {
