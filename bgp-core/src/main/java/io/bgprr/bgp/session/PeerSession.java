@@ -212,7 +212,7 @@ public final class PeerSession {
         makeRoom(nowNanos);
         PeerConnection incoming = new PeerConnection(this, backoff, connection);
         connections.add(incoming);
-        listener.halfOpenChanged(1);
+        listener.halfOpenChanged(this, 1);
         incoming.begin(connections.isFirstAccepted(incoming) && established == null, nowNanos);
         settle();
         return incoming;
@@ -370,7 +370,7 @@ public final class PeerSession {
 
     private void waitsNoMore(PeerConnection connection) {
         if (connection.takeHalfOpen()) {
-            listener.halfOpenChanged(-1);
+            listener.halfOpenChanged(this, -1);
         }
     }
 

@@ -24,7 +24,7 @@ public interface SessionListener {
     void down(PeerSession session, DownReason reason);
 
     /** An accepted connection began to wait for Established, 1, or waits no more, for it is or has ended, -1. */
-    default void halfOpenChanged(int by) {
+    default void halfOpenChanged(PeerSession session, int by) {
         // Not every owner bounds how many there are.
     }
 

@@ -4,7 +4,7 @@ package io.bgprr.bgp.speaker;
 /**
  * Bounds of what connections cost before they are sessions.
  *
- * @param halfOpenTotal accepted connections of all peers that are not Established; one more is reset
+ * @param halfOpenTotal accepted connections of all dynamic neighbours that are not Established; one more of them is reset
  * @param perSourceBurst connections that one address may make at once; one more is reset
  * @param perSourceSecond how many it may make in a second in the long run
  * @param strangersPerSecond strangers that are reset in a second; then nobody is accepted for a moment, and TCP's backlog waits

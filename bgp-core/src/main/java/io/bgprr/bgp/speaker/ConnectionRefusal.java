@@ -6,7 +6,7 @@ public enum ConnectionRefusal {
     STRANGER("stranger", "no neighbor and no dynamic-neighbors range covers it"),
     DYNAMIC_LIMIT("dynamic_limit", "its range of dynamic neighbours is full"),
     SOURCE_RATE("source_rate", "it connects too often"),
-    HALF_OPEN("half_open", "too many connections are not Established yet"),
+    HALF_OPEN("half_open", "too many connections of dynamic neighbours are not Established yet"),
     MEMORY("memory", "memory is nearly used up, and no new dynamic neighbour is taken");
 
     private final String label;

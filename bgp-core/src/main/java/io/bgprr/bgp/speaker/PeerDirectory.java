@@ -33,6 +33,7 @@ public final class PeerDirectory {
     private final int halfOpenMax;
     private final SourcePace pace;
     private final AtomicInteger halfOpen = new AtomicInteger();
+    private final AtomicInteger dynamicHalfOpen = new AtomicInteger();
     private final AtomicLongArray refused = new AtomicLongArray(ConnectionRefusal.values().length);
     private volatile Picture picture = new Picture(Map.of(), List.of());
 
@@ -71,13 +72,14 @@ public final class PeerDirectory {
      * counted and told.
      */
     public @Nullable PeerConfig expect(IpAddress remote, long nowNanos) {
-        PeerConfig expected = expected(picture, remote);
+        Picture now = picture;
+        PeerConfig expected = expected(now, remote);
         if (expected == null) {
             refuse(remote, ConnectionRefusal.STRANGER);
         } else if (!pace.take(remote, nowNanos)) {
             refuse(remote, ConnectionRefusal.SOURCE_RATE);
             expected = null;
-        } else if (halfOpen.get() >= halfOpenMax) {
+        } else if (!now.named().containsKey(remote) && dynamicHalfOpen.get() >= halfOpenMax) {
             refuse(remote, ConnectionRefusal.HALF_OPEN);
             expected = null;
         }
@@ -99,9 +101,15 @@ public final class PeerDirectory {
         observer.observe(new SpeakerEvent.ConnectionRefused(remote, reason));
     }
 
-    /** An accepted connection began to wait for Established, 1, or waits no more, -1. */
-    void countHalfOpen(int by) {
+    /**
+     * An accepted connection began to wait for Established, 1, or waits no more, -1. Only those of dynamic neighbours have a bound
+     * together: those of configured ones are bounded by the configuration, and after our restart all of them come at once.
+     */
+    void countHalfOpen(boolean isDynamic, int by) {
         halfOpen.addAndGet(by);
+        if (isDynamic) {
+            dynamicHalfOpen.addAndGet(by);
+        }
     }
 
     private static @Nullable Range rangeOf(Picture picture, IpAddress remote) {

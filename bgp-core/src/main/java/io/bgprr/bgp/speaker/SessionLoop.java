@@ -460,8 +460,8 @@ public final class SessionLoop {
         }
 
         @Override
-        public void halfOpenChanged(int by) {
-            directory.countHalfOpen(by);
+        public void halfOpenChanged(PeerSession session, int by) {
+            directory.countHalfOpen(neighbor(session).isDynamic(), by);
         }
 
         @Override

@@ -77,15 +77,35 @@ class PeerDirectoryTest {
     }
 
     @Test
-    void connectionsThatAreNotEstablishedAreBoundedForAllPeersTogether() {
+    void connectionsThatAreNotEstablishedAreBoundedForAllDynamicNeighboursTogether() {
+        IpAddress late = IpAddress.parse("198.51.100.9");
         for (int i = 1; i <= 3; i++) {
             assertThat(directory.expect(IpAddress.parse("198.51.100." + i), 7)).isNotNull();
-            directory.countHalfOpen(1);
+            directory.countHalfOpen(true, 1);
         }
-        assertThat(directory.expect(NEIGHBOR, 7)).isNull();
+        assertThat(directory.expect(late, 7)).isNull();
         assertThat(refused(ConnectionRefusal.HALF_OPEN)).isEqualTo(1);
-        directory.countHalfOpen(-1);
+        directory.countHalfOpen(true, -1);
+        assertThat(directory.expect(late, 7)).isNotNull();
+    }
+
+    @Test
+    void aConfiguredNeighbourIsNotShutOutByConnectionsThatAreNotEstablished() {
+        for (int i = 1; i <= 3; i++) {
+            directory.countHalfOpen(true, 1);
+        }
         assertThat(directory.expect(NEIGHBOR, 7)).isNotNull();
+        assertThat(refused(ConnectionRefusal.HALF_OPEN)).isZero();
+    }
+
+    @Test
+    void connectionsOfConfiguredNeighboursShutNobodyOut() {
+        for (int i = 1; i <= 100; i++) {
+            directory.countHalfOpen(false, 1);
+        }
+        assertThat(directory.halfOpen()).isEqualTo(100);
+        assertThat(directory.expect(NEIGHBOR, 7)).isNotNull();
+        assertThat(directory.expect(IpAddress.parse("198.51.100.1"), 7)).isNotNull();
     }
 
     @Test
