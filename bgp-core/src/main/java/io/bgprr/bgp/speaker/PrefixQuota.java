@@ -162,19 +162,22 @@ final class PrefixQuota {
         if (count >= now.warnAt() && !isNear) {
             isNear = true;
             watcher.near(this);
-        } else if (count < rearmAt(now.warnAt())) {
+        } else if (isWellBelow(count, now.warnAt())) {
             isNear = false;
         }
         if (count > now.prefixesMax()) {
             exceed(now);
-        } else if (count < rearmAt(now.prefixesMax())) {
+        } else if (isWellBelow(count, now.prefixesMax())) {
             isExceeded = false;
         }
     }
 
-    /** Below this a threshold is armed again: a tenth below it, so that a count that swings about it is told once. */
-    private static int rearmAt(int threshold) {
-        return threshold - threshold / 10;
+    /**
+     * Whether a threshold is armed again: more than a tenth below it, and at least two, so that a count that swings about it, or
+     * one prefix that flaps, is told once. What a larger swing brings is for whoever writes it down to bound.
+     */
+    private static boolean isWellBelow(int count, int threshold) {
+        return count < threshold - Math.max(1, threshold / 10);
     }
 
     /** Whether routes of the peer are missing, or refused, for the limit. */

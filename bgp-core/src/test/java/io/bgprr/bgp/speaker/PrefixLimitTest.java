@@ -247,6 +247,36 @@ class PrefixLimitTest {
         assertThat(peer.isClosed).isFalse();
     }
 
+    @Test
+    void aSinglePrefixThatFlapsAboutASmallThresholdIsToldOnce() {
+        for (int max : new int[] {1, 2, 5, 10, 12}) {
+            SpeakerLab lab = new SpeakerLab(config(new PrefixLimit(max, 100, Action.DROP, 0, Count.RECEIVED)));
+            RawPeer peer = lab.establish(PEER);
+            peer.announce(0, prefixes(1, max));
+            for (int i = 0; i < 10; i++) {
+                peer.announce(0, prefixes(max + 1, max + 1));
+                peer.withdraw(prefixes(max, max));
+                peer.announce(0, prefixes(max, max));
+            }
+
+            assertThat(events(lab, SpeakerEvent.PrefixLimitNear.class)).hasSize(1);
+            assertThat(events(lab, SpeakerEvent.PrefixLimitExceeded.class)).hasSize(1);
+        }
+    }
+
+    @Test
+    void twoPrefixesFewerThanASmallThresholdArmItAgain() {
+        SpeakerLab lab = new SpeakerLab(config(limit(4, Action.WARN)));
+        RawPeer peer = lab.establish(PEER);
+        for (int i = 0; i < 3; i++) {
+            peer.announce(0, prefixes(1, 5));
+            peer.withdraw(prefixes(2, 5));
+        }
+
+        assertThat(events(lab, SpeakerEvent.PrefixLimitNear.class)).hasSize(3);
+        assertThat(events(lab, SpeakerEvent.PrefixLimitExceeded.class)).hasSize(3);
+    }
+
     // --- Drop.
 
     @Test

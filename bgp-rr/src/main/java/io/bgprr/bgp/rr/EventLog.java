@@ -61,6 +61,10 @@ final class EventLog implements SpeakerObserver {
             case SpeakerEvent.PeerLagging(var peer, var _) -> sampler.admits(Kind.LAGGING, peer);
             case SpeakerEvent.DynamicNeighborAdded(var peer, var _) -> sampler.admits(Kind.DYNAMIC_NEIGHBOR, peer);
             case SpeakerEvent.DynamicNeighborRemoved(var peer, var _) -> sampler.admits(Kind.DYNAMIC_NEIGHBOR, peer);
+            case SpeakerEvent.DynamicLimitReached(var range, var _) -> sampler.admits(Kind.DYNAMIC_LIMIT, range);
+            case SpeakerEvent.PrefixLimitNear near -> sampler.admits(Kind.PREFIX_LIMIT_NEAR, near.peer());
+            case SpeakerEvent.PrefixLimitExceeded(var peer, var _, var _) ->
+                sampler.admits(Kind.PREFIX_LIMIT_EXCEEDED, peer);
             case SpeakerEvent.Warning(var peer, var _) -> // who causes many must not hide those of others
                 sampler.admits(Kind.WARNING, peer == null ? "no peer" : peer);
             default -> true;

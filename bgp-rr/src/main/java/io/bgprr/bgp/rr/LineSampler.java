@@ -21,6 +21,9 @@ final class LineSampler {
         CRASH("errors of ours", 5),
         LAGGING("notes that the peer reads too slowly", 5),
         DYNAMIC_NEIGHBOR("comings and goings of a dynamic neighbour", 5),
+        DYNAMIC_LIMIT("notes that the range is full", 5),
+        PREFIX_LIMIT_NEAR("notes that the peer comes near its limit of prefixes", 5),
+        PREFIX_LIMIT_EXCEEDED("notes that the peer is over its limit of prefixes", 5),
         WARNING("warnings", 10);
 
         private final String label;
