@@ -188,8 +188,9 @@ class SpeakerFuzzTest {
                 }
                 assertThat(++passes).as("comes to rest").isLessThan(1000);
             }
-            assertThat(events).noneMatch(event -> event instanceof SpeakerEvent.EngineFailed);
-            assertThat(events).extracting(Object::toString).noneMatch(text -> text.contains("an error of ours"));
+            assertThat(events)
+                    .noneMatch(event -> event instanceof SpeakerEvent.EngineFailed
+                            || event instanceof SpeakerEvent.SessionCrashed);
         }
 
         /** Returns how many octets the talker said. */

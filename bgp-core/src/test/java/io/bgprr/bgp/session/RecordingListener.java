@@ -16,6 +16,7 @@ class RecordingListener implements SessionListener {
     final List<DownReason> downs = new ArrayList<>();
     final List<Update> updates = new ArrayList<>();
     final List<RouteRefresh> refreshes = new ArrayList<>();
+    final List<Throwable> crashes = new ArrayList<>();
     int establishedCount;
     int writableCount;
 
@@ -26,6 +27,11 @@ class RecordingListener implements SessionListener {
     Connection connection;
 
     long deadlineNanos = Long.MAX_VALUE;
+
+    @Override
+    public void crashed(PeerSession session, Throwable cause) {
+        crashes.add(cause);
+    }
 
     @Override
     public void established(PeerSession session, Negotiated negotiated, Connection connection) {

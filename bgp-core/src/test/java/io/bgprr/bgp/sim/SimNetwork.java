@@ -44,6 +44,7 @@ final class SimNetwork {
     private Set<IpAddress> island = Set.of();
     private final List<SimConnection> connections = new ArrayList<>();
     private boolean isCalm;
+    private @Nullable AssertionError failure;
     private int shortLives;
     private long sequence;
     private long eventCount;
@@ -90,8 +91,16 @@ final class SimNetwork {
                 throw new AssertionError("it never comes to rest: " + EVENTS_MAX + " events");
             }
             due.action().run();
+            if (failure != null) {
+                throw failure;
+            }
         }
         nowNanos = until;
+    }
+
+    /** What a speaker told and must never tell; an engine would catch it if it were thrown where it is heard. */
+    void fail(AssertionError what) {
+        failure = failure == null ? what : failure;
     }
 
     /** Tells the trace. */

@@ -165,20 +165,19 @@ final class SimSpeaker {
                     network.established(this, peer);
                 }
             }
-            case SpeakerEvent.SessionDown(var peer, var reason) -> {
+            case SpeakerEvent.SessionDown(var peer, var reason) ->
                 network.tell(address, peer, "session down: " + reason.text(), -1);
-                if (reason.text().contains("error of ours")) {
-                    throw new AssertionError(address + " with " + peer + ": " + reason.text());
-                }
-            }
+            case SpeakerEvent.SessionCrashed(var peer, var cause) ->
+                network.fail(new AssertionError(address + " crashes on " + peer, cause));
             case SpeakerEvent.EngineFailed(var engine, var cause) ->
-                throw new AssertionError(engine + " of " + address + " failed", cause);
+                network.fail(new AssertionError(engine + " of " + address + " failed", cause));
             case SpeakerEvent.PeerLagging(var peer, long lagBytes) -> {
                 network.tell(address, peer, "lags by octets", lagBytes);
                 checks.lags(peer);
             }
             case SpeakerEvent.UpdateError(var peer, var findings) ->
-                throw new AssertionError(address + " finds errors in an UPDATE of " + peer + ": " + findings);
+                network.fail(
+                        new AssertionError(address + " finds errors in an UPDATE of " + peer + ": " + findings));
             default -> network.tell(address, null, event.getClass().getSimpleName(), -1);
         }
     }

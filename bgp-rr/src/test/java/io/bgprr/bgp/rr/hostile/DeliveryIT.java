@@ -11,6 +11,8 @@ import static io.bgprr.bgp.rr.hostile.RawMessages.octets;
 import static io.bgprr.bgp.rr.hostile.RawMessages.repeat;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.SocketException;
+import java.io.UncheckedIOException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -318,7 +320,13 @@ class DeliveryIT {
     @Test
     @DisplayName("A46-stranger (RFC 4271 §8): a connection from an unconfigured address is closed without an OPEN")
     void strangersAreClosed() {
-        RawPeer stranger = arena.connectFrom(ROLE, "127.40.201.1");
+        RawPeer stranger;
+        try {
+            stranger = arena.connectFrom(ROLE, "127.40.201.1");
+        } catch (UncheckedIOException e) { // the reset came before the kernel had told us of the connection
+            assertThat(e).hasCauseInstanceOf(SocketException.class);
+            return;
+        }
         stranger.expectNothing();
     }
 
