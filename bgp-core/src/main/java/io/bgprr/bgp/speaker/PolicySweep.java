@@ -32,6 +32,11 @@ final class PolicySweep {
         return links.isEmpty() && (!redecides || destinationFamily == AddressFamily.COUNT);
     }
 
+    /** Whether every destination is decided again too. */
+    boolean redecides() {
+        return redecides;
+    }
+
     /** Does up to a budget of routes, and says how many. */
     int run(int budget) {
         int done = 0;

@@ -14,7 +14,13 @@ final class RefusedAnnouncements {
     /** About 150 octets each, so half a megabyte, however many peers send what is malformed. */
     static final int KEPT_MAX = 4096;
 
-    private record Key(SessionLink link, Prefix prefix) {}
+    /** Ordered, for a peer may choose prefixes that share a hash: a full bucket is then a tree and not a list. */
+    private record Key(SessionLink link, Prefix prefix) implements Comparable<Key> {
+        @Override
+        public int compareTo(Key other) {
+            return prefix.compareTo(other.prefix);
+        }
+    }
 
     private final LinkedHashMap<Key, String> reasons = new LinkedHashMap<>();
 

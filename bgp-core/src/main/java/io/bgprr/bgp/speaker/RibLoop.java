@@ -165,6 +165,7 @@ public final class RibLoop {
             case RibCommand.SessionUp(SessionLink link) -> sessionUp(link);
             case RibCommand.SessionDown(SessionLink link) -> sessionDown(link);
             case RibCommand.Refresh(SessionLink link, AddressFamily family) -> {
+                link.refreshTaken(family);
                 ExportMember member = link.members[family.ordinal()];
                 if (!link.isEnded && member != null) {
                     groups[family.ordinal()].refresh(member);
@@ -284,7 +285,8 @@ public final class RibLoop {
                 }
             }
         }
-        policySweep = new PolicySweep(this, ofThese, redecides);
+        boolean redecidesStill = policySweep != null && policySweep.redecides();
+        policySweep = new PolicySweep(this, ofThese, redecides || redecidesStill);
     }
 
     /** A sweep has looked at all routes of a session's family; true when it is to look at them once more. */

@@ -9,13 +9,15 @@ import io.bgprr.bgp.net.IpAddress;
 import io.bgprr.bgp.policy.Policy;
 import io.bgprr.bgp.rib.AdjRibIn;
 import io.bgprr.bgp.rib.RibPeer;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One Established session as both engines know it. Its identity is the session's epoch: the next session of the same peer
  * has another link, and commands that name an ended one are dropped.
  *
- * <p>The final fields may be read by all. The others belong to one engine each.
+ * <p>The final fields may be read by all. The others belong to one engine each, but for the requests of a refresh, which wait here
+ * and take no more room however often they come.
  */
 final class SessionLink implements Recipient {
 
@@ -29,6 +31,8 @@ final class SessionLink implements Recipient {
 
     @Nullable
     UpdateBatch batch;
+
+    private final AtomicInteger refreshesWaiting = new AtomicInteger(); // bits of families, of both
 
     // The RibLoop's own.
     @Nullable
@@ -60,6 +64,16 @@ final class SessionLink implements Recipient {
     @Override
     public int loop() {
         return loop;
+    }
+
+    /** The peer asks for a family's routes; false when such a request waits already, which then serves this one too. */
+    boolean refreshAsked(AddressFamily family) {
+        return (refreshesWaiting.getAndUpdate(bits -> bits | family.bit()) & family.bit()) == 0;
+    }
+
+    /** The request is about to be served: one that comes from here on is another. */
+    void refreshTaken(AddressFamily family) {
+        refreshesWaiting.getAndUpdate(bits -> bits & ~family.bit());
     }
 
     IpAddress peerAddress() {

@@ -431,7 +431,10 @@ public final class SessionLoop {
         public void routeRefresh(PeerSession session, RouteRefresh refresh) {
             SessionLink link = neighbor(session).link;
             AddressFamily family = AddressFamily.of(refresh.afi(), refresh.safi());
-            if (link != null && family != null && refresh.subtype() == RouteRefresh.REQUEST) {
+            if (link != null
+                    && family != null
+                    && refresh.subtype() == RouteRefresh.REQUEST
+                    && link.refreshAsked(family)) {
                 sendBatch(link);
                 rib.send(new RibCommand.Refresh(link, family));
             }

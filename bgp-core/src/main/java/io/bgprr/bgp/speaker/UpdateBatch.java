@@ -19,8 +19,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class UpdateBatch implements RibCommand {
 
-    /** A batch is handed over when it holds this much. */
+    /** A batch is handed over when it holds this much, or so many entries, which may be of an octet each. */
     static final int FULL_BYTES = 256 << 10;
+
+    private static final int FULL_ENTRIES = 8192;
+
+    /** What the emptiest batch takes: itself and its arrays. */
+    private static final int FIXED_BYTES = 900;
 
     private static final byte ANNOUNCE = 0;
     private static final byte WITHDRAW = 1;
@@ -69,7 +74,10 @@ final class UpdateBatch implements RibCommand {
                 .findFirst()
                 .map(UpdateBatch::text)
                 .orElse("malformed");
-        String[] all = refusals == null ? new String[count] : Arrays.copyOf(refusals, count);
+        @Nullable String[] all = refusals == null ? new String[kinds.length] : refusals;
+        if (all.length < count) {
+            all = Arrays.copyOf(all, kinds.length);
+        }
         Arrays.fill(all, first, count, reason);
         refusals = all;
     }
@@ -110,11 +118,11 @@ final class UpdateBatch implements RibCommand {
 
     /** Octets that it keeps waiting. */
     long weightBytes() {
-        return nlriLength + attributeBytes + 64L * count;
+        return FIXED_BYTES + nlriLength + attributeBytes + 64L * count;
     }
 
     boolean isFull() {
-        return nlriLength >= FULL_BYTES;
+        return nlriLength >= FULL_BYTES || count >= FULL_ENTRIES;
     }
 
     int count() {

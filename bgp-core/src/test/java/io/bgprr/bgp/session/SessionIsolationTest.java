@@ -29,8 +29,6 @@ class SessionIsolationTest {
 
     /** Fails where it is told to, as often as it is told to. */
     private static final class Trap extends RecordingListener {
-        final List<Throwable> crashes = new ArrayList<>();
-
         @Nullable
         Throwable onUpdate;
 
@@ -58,11 +56,6 @@ class SessionIsolationTest {
                 throw planted;
             }
             super.stateChanged(session, from, to, detail);
-        }
-
-        @Override
-        public void crashed(PeerSession session, Throwable cause) {
-            crashes.add(cause);
         }
     }
 

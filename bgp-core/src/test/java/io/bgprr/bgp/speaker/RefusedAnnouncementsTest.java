@@ -90,4 +90,23 @@ class RefusedAnnouncementsTest {
         assertThat(verdict(PREFIX)).doesNotContain("withdrawn");
         assertThat(verdict("10." + messages + ".249.0/24")).endsWith(AS_SET);
     }
+
+    /** One read may hold tens of thousands of UPDATEs; a batch of them grows as an array list does, and is full at some point. */
+    @Test
+    void thousandsOfMalformedUpdatesInOneReadAreEachRemembered() {
+        byte[][] messages = new byte[3000][];
+        for (int i = 0; i < messages.length; i++) {
+            messages[i] = i % 3 == 0 ? SpeakerLab.announcement(0, prefix(i)) : withAsSet(prefix(i));
+        }
+        peer.say(messages);
+
+        assertThat(verdict(prefix(1))).endsWith(AS_SET);
+        assertThat(verdict(prefix(1501))).endsWith(AS_SET);
+        assertThat(verdict(prefix(2999))).endsWith(AS_SET);
+        assertThat(lab.ipv4(PEER).received()).isEqualTo(1000);
+    }
+
+    private static String prefix(int number) {
+        return "10." + (20 + number / 250) + "." + number % 250 + ".0/24";
+    }
 }
