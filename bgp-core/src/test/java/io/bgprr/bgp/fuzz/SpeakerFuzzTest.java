@@ -189,8 +189,8 @@ class SpeakerFuzzTest {
                 assertThat(++passes).as("comes to rest").isLessThan(1000);
             }
             assertThat(events)
-                    .noneMatch(event -> event instanceof SpeakerEvent.EngineFailed
-                            || event instanceof SpeakerEvent.SessionCrashed);
+                    .noneMatch(event ->
+                            event instanceof SpeakerEvent.EngineFailed || event instanceof SpeakerEvent.SessionCrashed);
         }
 
         /** Returns how many octets the talker said. */

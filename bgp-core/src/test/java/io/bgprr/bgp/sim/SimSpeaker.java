@@ -176,8 +176,7 @@ final class SimSpeaker {
                 checks.lags(peer);
             }
             case SpeakerEvent.UpdateError(var peer, var findings) ->
-                network.fail(
-                        new AssertionError(address + " finds errors in an UPDATE of " + peer + ": " + findings));
+                network.fail(new AssertionError(address + " finds errors in an UPDATE of " + peer + ": " + findings));
             default -> network.tell(address, null, event.getClass().getSimpleName(), -1);
         }
     }

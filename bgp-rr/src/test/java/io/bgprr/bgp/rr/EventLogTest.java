@@ -21,7 +21,7 @@ class EventLogTest {
         for (int i = 0; i < 1000; i++) {
             log.observe(loud);
         }
-        long suppressed = 1000 - LineSampler.Kind.WARNING.linesMax();
+        long suppressed = 1000L - LineSampler.Kind.WARNING.linesMax();
         assertThat(log.linesSuppressed()).isEqualTo(suppressed);
 
         log.observe(new SpeakerEvent.Warning(IpAddress.parse("192.0.2.2"), "once"));

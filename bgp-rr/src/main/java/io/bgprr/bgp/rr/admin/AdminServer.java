@@ -63,8 +63,8 @@ public final class AdminServer implements AutoCloseable {
         EventLoopGroup group = new MultiThreadIoEventLoopGroup(
                 1, new DefaultThreadFactory("admin-io", true), NioIoHandler.newFactory());
         // Made on the worker: the first scrape waits for it, the start of the daemon does not.
-        SpeakerMetrics metrics = SpeakerMetrics.lazily(
-                worker, () -> new BgpMetrics(context.version(), context::logLinesSuppressed));
+        SpeakerMetrics metrics =
+                SpeakerMetrics.lazily(worker, () -> new BgpMetrics(context.version(), context::logLinesSuppressed));
         AdminRoutes routes = new AdminRoutes(context, metrics, worker, wallMillis);
         boolean isLoopback = address.getAddress().isLoopbackAddress();
         ConnectionCount connections = new ConnectionCount(limits.connectionsMax());

@@ -49,8 +49,8 @@ final class StatusReport {
                         rib.text("inboxBytes") + " octets waiting for the RIB, " + rib.text("logBytes") + " for peers")
                 .line(
                         "Memory",
-                        memory.text("usedBytes") + " of " + memory.text("limitBytes") + " octets by routes, sessions shed: "
-                                + memory.text("sessionsShed"));
+                        memory.text("usedBytes") + " of " + memory.text("limitBytes")
+                                + " octets by routes, sessions shed: " + memory.text("sessionsShed"));
         Table table = new Table(
                 0,
                 List.of(

@@ -11,13 +11,13 @@ import static io.bgprr.bgp.rr.hostile.RawMessages.octets;
 import static io.bgprr.bgp.rr.hostile.RawMessages.repeat;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.net.SocketException;
-import java.io.UncheckedIOException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
