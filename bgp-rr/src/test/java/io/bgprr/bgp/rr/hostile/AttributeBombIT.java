@@ -147,15 +147,19 @@ class AttributeBombIT {
     private static byte[] path(int length) {
         byte[] value = sequence(PeerRole.EXTERNAL.as());
         for (int from = 0; from < length; from += 255) {
-            value = join(value, sequence(LongStream.rangeClosed(1, Math.min(255, length - from)).toArray()));
+            value = join(
+                    value,
+                    sequence(LongStream.rangeClosed(1, Math.min(255, length - from))
+                            .toArray()));
         }
         return attribute(0x40, 2, value);
     }
 
     /** An attribute of so many values that begin alike and end with their number. */
     private static byte[] many(int code, int count, byte[] begin) {
-        byte[][] values =
-                IntStream.range(0, count).mapToObj(i -> join(begin, four(0xfde9_0000L + i))).toArray(byte[][]::new);
+        byte[][] values = IntStream.range(0, count)
+                .mapToObj(i -> join(begin, four(0xfde9_0000L + i)))
+                .toArray(byte[][]::new);
         return attribute(0xc0, code, values);
     }
 
@@ -164,8 +168,7 @@ class AttributeBombIT {
         PeerRole role = PeerRole.EXTERNAL;
         RawAttributes sound = RawAttributes.sound(role, 65001);
         RawPeer peer = arena.establish(role);
-        List<String> prefixes =
-                Stream.generate(arena::newPrefix).limit(50).toList();
+        List<String> prefixes = Stream.generate(arena::newPrefix).limit(50).toList();
         prefixes.forEach(prefix -> peer.send(sound.announce(prefix)));
         prefixes.forEach(prefix -> arena.awaitRoute(role, prefix));
         for (String prefix : prefixes) {

@@ -19,7 +19,6 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterAll;
@@ -70,7 +69,8 @@ class LimitsIT {
     @AfterEach
     void check() {
         assertThat(source.problems()).as("problems").isEmpty();
-        arena.bystanders().forEach(one -> assertThat(one.problems()).as("problems").isEmpty());
+        arena.bystanders()
+                .forEach(one -> assertThat(one.problems()).as("problems").isEmpty());
         arena.daemon().process().check();
     }
 
@@ -98,12 +98,13 @@ class LimitsIT {
         assertThat(metric("bgp_peer_flaps_total")).isEqualTo(flapsBefore + 1);
         assertThat(metric("bgp_sessions_shed_total")).isEqualTo(1);
         await().atMost(PATIENCE)
-                .untilAsserted(() ->
-                        assertThat(metric("bgp_rib_memory_bytes")).isLessThan(memoryBefore + KEPT_BYTES_MAX));
+                .untilAsserted(
+                        () -> assertThat(metric("bgp_rib_memory_bytes")).isLessThan(memoryBefore + KEPT_BYTES_MAX));
         assertThat(metric("process_resident_memory_bytes")).isLessThan(RESIDENT_BYTES_MAX);
-        await().atMost(PATIENCE).untilAsserted(() -> assertThat(output())
-                .contains("the session ends for want of memory")
-                .contains("limit-bytes=16777216"));
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(output())
+                        .contains("the session ends for want of memory")
+                        .contains("limit-bytes=16777216"));
         try (RawPeer again = connect(GREEDY)) {
             assertThat(verdict(again)).as("it has to stay away").isEqualTo("6/5");
         }
@@ -141,7 +142,8 @@ class LimitsIT {
 
     private void awaitTheRoutesAlone() {
         arena.bystanders().forEach(this::awaitTheRoutes);
-        await().atMost(PATIENCE).untilAsserted(() -> assertThat(source.prefixes()).isEmpty());
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(source.prefixes()).isEmpty());
     }
 
     private void awaitTheRoutes(Bystander bystander) {
@@ -174,8 +176,7 @@ class LimitsIT {
             int net = number * 1000 + i; // 32.0.0.0/24 and on
             System.arraycopy(octets(24, 32 + (net >>> 16), net >>> 8, net), 0, nlri, 4 * i, 4);
         }
-        RawAttributes attributes =
-                RawAttributes.sound(PeerRole.CLIENT, 65001).plus(attribute(0x80, 4, four(number)));
+        RawAttributes attributes = RawAttributes.sound(PeerRole.CLIENT, 65001).plus(attribute(0x80, 4, four(number)));
         return RawMessages.update(RawMessages.NOTHING, attributes.bytes(), nlri);
     }
 
@@ -188,7 +189,7 @@ class LimitsIT {
                         new InetSocketAddress(InetAddress.getByName(Arena.ADDRESS), arena.port()),
                         RawPeer.PATIENCE_MILLIS);
             } catch (IOException e) {
-                Thread.yield(); // reset while it connects, as it should be
+                Thread.onSpinWait(); // reset while it connects, as it should be
             }
         }
     }
