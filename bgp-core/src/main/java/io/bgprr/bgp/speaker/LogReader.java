@@ -213,11 +213,4 @@ final class LogReader {
     boolean isIdle() {
         return openPlaces == 0 && isEmpty();
     }
-
-    /** Lets go of everything. */
-    void close() {
-        for (; !isEmpty(); deadCount++) {
-            pieces.get(deadCount).runs.segment().release();
-        }
-    }
 }
