@@ -32,7 +32,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RibLoop {
 
-    /** Work of one slice, in routes: about a millisecond. */
+    /**
+     * With this many routes of input, a slice takes no further command. It is no bound of a slice: the last command is obeyed whole, and
+     * sending, which has bounds of its own for each subgroup, comes on top.
+     */
     private static final int SLICE_ROUTES = 8192;
 
     /** Changes that may wait for more input before they are sent. */

@@ -36,9 +36,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A speaker on real sockets: the engines of {@link SpeakerEngines}, each on its {@link IoThread}.
  *
- * <p>On one or two processors the RibLoop lives on the IO thread, after the SessionLoop, in slices of about a millisecond:
- * handing work to a thread that has no processor of its own costs more than it gains. With more processors it has a thread
- * of its own.
+ * <p>On one or two processors the RibLoop lives on the IO thread, after the SessionLoop, in bounded slices: handing work to
+ * a thread that has no processor of its own costs more than it gains. With more processors it has a thread of its own.
  */
 public final class NettySpeaker implements BgpSpeaker {
 
