@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * and ending the heaviest session would not free them.
  *
  * <p>It sheds in this order (Cease/8, RFC 4486 §4): from seven eighths of the cap on no new session is taken, until it is three
- * quarters again; beyond the cap the heaviest session ends, and its peer has to stay away for a while. The RibLoop's own.
+ * quarters again, and who comes nevertheless may try again soon; beyond the cap the heaviest session ends, and its peer has to stay
+ * away for a while. The RibLoop's own.
  */
 final class MemoryWarden {
 
@@ -99,12 +100,20 @@ final class MemoryWarden {
 
     // --- First no new sessions.
 
-    /** To be called once a slice. */
-    void sliceDone() {
-        if (++slices >= EXPORT_SLICES) {
+    /**
+     * To be called once a slice.
+     *
+     * @param isLast no other slice follows soon: what keeps others away has to be true now, for it may stand for long
+     */
+    void sliceDone(boolean isLast) {
+        if (++slices >= EXPORT_SLICES || isLast && isTight) {
             slices = 0;
             measureExport();
         }
+        judge();
+    }
+
+    private void judge() {
         long used = usedBytes();
         boolean wasTight = isTight;
         isTight = used > (wasTight ? bytesMax / 4 * 3 : bytesMax / 8 * 7);
@@ -117,7 +126,11 @@ final class MemoryWarden {
     /** Whether there is no room for one more session, which then is told to go. */
     boolean refuses(SessionLink link) {
         if (isTight) {
-            shed(link, "memory is nearly used up, and no new session is taken");
+            measureExport(); // nobody is refused for what was
+            judge();
+        }
+        if (isTight) {
+            shed(link, "memory is nearly used up, and no new session is taken", false);
         }
         return isTight;
     }
@@ -138,7 +151,7 @@ final class MemoryWarden {
         }
         if (heaviest != null) {
             observer.observe(new SpeakerEvent.SessionShed(heaviest.peerAddress(), why, most, usedBytes(), bytesMax));
-            shed(heaviest, why);
+            shed(heaviest, why, true);
         }
         return heaviest;
     }
@@ -153,9 +166,9 @@ final class MemoryWarden {
         return isOver() ? shedHeaviest(links, "routes take more memory than the limit allows") : null;
     }
 
-    private void shed(SessionLink link, String why) {
+    private void shed(SessionLink link, String why, boolean isOffender) {
         sessionsShed++;
-        sessions.get(link.loop()).send(new SessionCommand.Shed(link, why));
+        sessions.get(link.loop()).send(new SessionCommand.Shed(link, why, isOffender));
     }
 
     /** What a session's routes take, and what it is owed apart from others: a walk over all of them, for once. */

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.bgprr.bgp.speaker;
 
+import io.bgprr.bgp.message.ErrorCode;
+import io.bgprr.bgp.message.Notification;
 import io.bgprr.bgp.net.IpAddress;
 import io.bgprr.bgp.net.Prefix;
 import io.bgprr.bgp.session.PeerSession;
@@ -11,6 +13,9 @@ final class Neighbor {
 
     private static final long SHED_HOLD_NANOS = 60_000_000_000L;
     private static final long SHED_HOLD_NANOS_MAX = 3_600_000_000_000L;
+
+    /** Long enough for no load, and short enough for whoever only came at a bad time. */
+    private static final long REFUSED_HOLD_NANOS = 10_000_000_000L;
 
     PeerConfig config;
 
@@ -24,6 +29,7 @@ final class Neighbor {
 
     private int shedCount;
     private long shedNanos;
+    private boolean isRefused; // held in Idle, and for no fault of its own
     long scheduledNanos = Long.MAX_VALUE;
     boolean isRemoved;
     final PrefixLimitWarden prefixLimits = new PrefixLimitWarden();
@@ -35,6 +41,28 @@ final class Neighbor {
 
     IpAddress address() {
         return config.session().peerAddress();
+    }
+
+    /** Its session came up, so it is not held in Idle, whatever it was held for. */
+    void sessionBegan(SessionLink up) {
+        link = up;
+        isRefused = false;
+        prefixLimits.sessionBegan();
+    }
+
+    /** Its session ends for want of memory: it took too much, or it only came when there was none. */
+    void shed(String why, boolean isOffender, long nowNanos) {
+        isRefused = !isOffender;
+        long holdNanos = isOffender ? holdAfterShed(nowNanos) : REFUSED_HOLD_NANOS;
+        session().failAndHold(Notification.of(ErrorCode.CEASE_OUT_OF_RESOURCES), why, holdNanos, nowNanos);
+    }
+
+    /** There is enough memory again: who was refused for want of it may come at once. */
+    void roomAgain(long nowNanos) {
+        if (isRefused) {
+            isRefused = false;
+            session().endHold(nowNanos);
+        }
     }
 
     /**

@@ -65,6 +65,7 @@ public final class RibLoop {
     private int changesWaiting;
     private boolean moreToSend;
     private int slicesWaited;
+    private boolean isAtRest;
 
     /**
      * @param sessions the SessionLoops' inboxes, by their number
@@ -118,13 +119,14 @@ public final class RibLoop {
         for (LocRib rib : ribs) {
             moreToReap |= rib.reap(REAP_STEPS);
         }
-        return !inputIsDone || moreToSend || moreToReap;
+        isAtRest = inputIsDone && !moreToSend && !moreToReap;
+        return !isAtRest;
     }
 
     /** The slice is over: what it sent was sent by now. Who holds up too much is told to go. */
     public void sliceDone(long now) {
         latency.sliceDone(now);
-        memory.sliceDone();
+        memory.sliceDone(isAtRest);
         for (LocRib rib : ribs) {
             if (rib.tombstoneCount() > limits.tombstonesMax()) {
                 groups[rib.family().ordinal()].shedRearmost(now);

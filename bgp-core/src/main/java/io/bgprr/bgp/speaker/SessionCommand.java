@@ -31,10 +31,14 @@ sealed interface SessionCommand {
     /** The sessions that have not passed this segment of the log must end, for they hold up too much (Cease/8). */
     record EndBehind(UpdateLog log, long segmentNumber, String why) implements SessionCommand {}
 
-    /** The session took too much memory: it must end (Cease/8), and its peer stay away for a while. */
-    record Shed(SessionLink link, String why) implements SessionCommand {}
+    /**
+     * The session must end for want of memory (Cease/8), and its peer stay away.
+     *
+     * @param isOffender it took too much; else it only came when there was none, and may come again soon
+     */
+    record Shed(SessionLink link, String why, boolean isOffender) implements SessionCommand {}
 
-    /** Memory is nearly used up, or there is enough again: whether dynamic neighbours may come. */
+    /** Memory is nearly used up, or there is enough again: whether dynamic neighbours, and who was refused, may come. */
     record TakeNewcomers(boolean isWanted) implements SessionCommand {}
 
     /** A question or an order of the façade. */

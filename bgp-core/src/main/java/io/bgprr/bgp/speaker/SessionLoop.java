@@ -207,14 +207,18 @@ public final class SessionLoop {
             }
             case SessionCommand.EndBehind(UpdateLog log, long segmentNumber, String why) ->
                 endBehind(log, segmentNumber, why);
-            case SessionCommand.Shed(SessionLink link, String why) -> {
+            case SessionCommand.Shed(SessionLink link, String why, boolean isOffender) -> {
                 Neighbor neighbor = neighborOf(link);
                 if (neighbor != null) {
-                    Notification cease = Notification.of(ErrorCode.CEASE_OUT_OF_RESOURCES);
-                    neighbor.session().failAndHold(cease, why, neighbor.holdAfterShed(nowNanos), nowNanos);
+                    neighbor.shed(why, isOffender, nowNanos);
                 }
             }
-            case SessionCommand.TakeNewcomers(boolean isWanted) -> takesNewcomers = isWanted;
+            case SessionCommand.TakeNewcomers(boolean isWanted) -> {
+                takesNewcomers = isWanted;
+                if (isWanted) {
+                    neighbors().forEach(neighbor -> neighbor.roomAgain(nowNanos));
+                }
+            }
             case SessionCommand.Task(Runnable action) -> action.run();
         }
     }
@@ -396,8 +400,7 @@ public final class SessionLoop {
             Neighbor neighbor = neighbor(session);
             MemberOutput output = new MemberOutput(session, connection, limits.writeAheadBytes());
             SessionLink link = new SessionLink(number, neighbor.config, negotiated, connection.localAddress(), output);
-            neighbor.link = link;
-            neighbor.prefixLimits.sessionBegan();
+            neighbor.sessionBegan(link);
             rib.send(new RibCommand.SessionUp(link));
             if (isPaused) {
                 session.pauseReads();

@@ -3,9 +3,14 @@ package io.bgprr.bgp.speaker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.bgprr.bgp.attribute.AttributePool;
+import io.bgprr.bgp.export.UpdateGroups;
+import io.bgprr.bgp.rib.LocRib;
 import io.bgprr.bgp.speaker.RibLoopLab.Peer;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.mockito.Mockito;
 
 /** The memory cap: who may still come, who has to go, and what becomes of the others. */
 class MemoryWardenTest {
@@ -31,6 +36,7 @@ class MemoryWardenTest {
         assertThat(heavy.ended).singleElement().isInstanceOfSatisfying(SessionCommand.Shed.class, shed -> {
             assertThat(shed.link()).isSameAs(heavy.link);
             assertThat(shed.why()).isEqualTo("routes take more memory than the limit allows");
+            assertThat(shed.isOffender()).isTrue();
         });
         assertThat(heavy.link.isEnded).isTrue();
         assertThat(light.ended).isEmpty();
@@ -91,7 +97,11 @@ class MemoryWardenTest {
         Peer late = lab.peer();
         late.announce(20_000, 10, 1);
         lab.settle();
-        assertThat(late.ended).singleElement().isInstanceOf(SessionCommand.Shed.class);
+        assertThat(late.ended)
+                .singleElement()
+                .isInstanceOfSatisfying(
+                        SessionCommand.Shed.class,
+                        shed -> assertThat(shed.isOffender()).isFalse());
         assertThat(lab.loop.rib(RibLoopLab.FAMILY).pathCount()).isEqualTo(17_000);
         late.down();
         assertThat(old.ended).isEmpty();
@@ -142,6 +152,70 @@ class MemoryWardenTest {
         }
         assertThat(neighbor.holdAfterShed(3 * minute)).isEqualTo(60 * minute);
         assertThat(neighbor.holdAfterShed(64 * minute)).isEqualTo(minute);
+    }
+
+    @Test
+    void whoeverOnlyComesAtABadTimeIsRefusedForTenSecondsEachTimeAndMayComeWhenThereIsRoom() {
+        Configs config = Configs.speaker(64512, "192.0.2.10").limits(Limits.DEFAULT.withMemory(CAP / 4));
+        config.neighbor(config.peer("192.0.2.1").client().passive().build());
+        config.neighbor(config.peer("192.0.2.2").client().passive().build());
+        SpeakerLab speaker = new SpeakerLab(config.build());
+        SpeakerLab.RawPeer heavy = speaker.establish("192.0.2.1");
+        for (int net = 0; net < 18; net++) {
+            heavy.announce(0, routes(net));
+        }
+        assertThat(speaker.answer(speaker.engines().snapshot(List.of())).rib().memoryBytes())
+                .isBetween(CAP / 4 / 8 * 7, CAP / 4);
+
+        for (int i = 0; i < 8; i++) {
+            SpeakerLab.RawPeer bystander = speaker.connect("192.0.2.2");
+            bystander.comeUp();
+            assertThat(bystander.lastWord()).isEqualTo("6/8");
+            speaker.pass(9.9);
+            assertThat(speaker.connect("192.0.2.2").lastWord()).isEqualTo(SpeakerLab.REJECTED);
+            speaker.pass(0.2);
+        }
+        speaker.connect("192.0.2.2").comeUp();
+        assertThat(speaker.connect("192.0.2.2").lastWord()).isEqualTo(SpeakerLab.REJECTED);
+        for (int net = 0; net < 8; net++) {
+            heavy.withdraw(routes(net));
+        }
+        speaker.establish("192.0.2.2");
+        assertThat(heavy.isClosed).isFalse();
+    }
+
+    private static String[] routes(int net) {
+        return IntStream.range(0, 250).mapToObj(i -> "10." + net + "." + i + ".0/24").toArray(String[]::new);
+    }
+
+    @Test
+    void nobodyIsKeptAwayForWhatIsHeldNoMore() {
+        for (boolean isAsked : new boolean[] {true, false}) {
+            UpdateGroups groups = Mockito.mock(UpdateGroups.class);
+            Mockito.when(groups.adjRibOutBytes()).thenReturn(90L);
+            Mailbox<SessionCommand> session = new Mailbox<>(() -> {});
+            MemoryWarden warden = new MemoryWarden(
+                    100,
+                    new LocRib[0],
+                    new AttributePool(1),
+                    new UpdateGroups[] {groups},
+                    List.of(session),
+                    event -> {});
+            for (int i = 0; i < 16; i++) {
+                warden.sliceDone(false);
+            }
+            assertThat(session.poll()).isEqualTo(new SessionCommand.TakeNewcomers(false));
+
+            Mockito.when(groups.adjRibOutBytes()).thenReturn(10L);
+            if (isAsked) {
+                assertThat(warden.refuses(Mockito.mock(SessionLink.class))).isFalse();
+            } else {
+                warden.sliceDone(true);
+            }
+
+            assertThat(session.poll()).isEqualTo(new SessionCommand.TakeNewcomers(true));
+            assertThat(session.isEmpty()).isTrue();
+        }
     }
 
     private <E extends SpeakerEvent> List<E> events(Class<E> type) {

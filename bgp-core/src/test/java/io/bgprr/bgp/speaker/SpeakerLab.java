@@ -171,10 +171,19 @@ final class SpeakerLab {
             return new Open(AsNumber.of(64512), 0, id, capabilities);
         }
 
-        RawPeer greet(boolean refreshes) {
+        /** Says what makes a session Established, whatever comes of it. */
+        void comeUp() {
+            comeUp(true);
+        }
+
+        private void comeUp(boolean refreshes) {
             assertThat(isClosed).as("the connection is refused").isFalse();
             say(MessageEncoder.encode(open(refreshes)));
             say(MessageEncoder.encode(new Keepalive()));
+        }
+
+        RawPeer greet(boolean refreshes) {
+            comeUp(refreshes);
             assertThat(peer(address.toString()).negotiated()).as("established").isNotNull();
             return this;
         }
