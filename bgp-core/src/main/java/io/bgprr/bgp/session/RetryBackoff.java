@@ -60,8 +60,11 @@ final class RetryBackoff {
         failures = 0;
     }
 
-    /** An Established session ended by an error. */
+    /** An Established session ended by an error; an end for which a hold is ordered has its own damping and counts for nothing. */
     void oscillated(long nowNanos) {
+        if (orderedHoldNanos != 0) {
+            return;
+        }
         if (oscillations > 0 && nowNanos - lastOscillationNanos > OSCILLATION_FORGET_NANOS) {
             oscillations = 0;
         }

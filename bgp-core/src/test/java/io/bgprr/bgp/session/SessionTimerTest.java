@@ -374,6 +374,20 @@ class SessionTimerTest {
     }
 
     @Test
+    void aHoldThatIsOrderedIsNoOscillation() {
+        SessionHarness harness = SessionHarness.started(TestConfigs.passive());
+        for (int i = 0; i <= RetryBackoff.OSCILLATIONS_FREE; i++) {
+            harness.establish(harness.dialIn());
+            harness.session.failAndHold(TOO_MANY, "too many", TimeUnit.SECONDS.toNanos(10), harness.now);
+            harness.pass(10);
+        }
+
+        harness.establish(harness.dialIn()).sayHex("M 0013 00");
+
+        assertThat(harness.session.isHeldInIdle()).isFalse();
+    }
+
+    @Test
     void whoeverIsStoppedIsNotHeldDown() {
         SessionHarness harness = SessionHarness.established(TestConfigs.passive());
         harness.session.failAndHold(TOO_MANY, "too many", PeerSession.HOLD_UNTIL_RESET, harness.now);
