@@ -11,7 +11,9 @@ import io.netty.buffer.ByteBufAllocator;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -136,7 +138,10 @@ public final class UpdateGroup {
         }
     }
 
-    /** The member wants its routes again (RFC 2918 §4). A request that waits already serves this one too. */
+    /**
+     * The member wants its routes again (RFC 2918 §4). A request that waits already serves this one too. One that comes while
+     * the last one is being answered is answered after that, not instead: see {@link UpdateSubgroup#maySendAgain}.
+     */
     void refresh(ExportMember member) {
         if (member.subgroup != null && !member.isRefreshing) {
             member.isRefreshing = true;
@@ -146,22 +151,25 @@ public final class UpdateGroup {
 
     /**
      * The member's session dropped what it had not sent of the log, from the given segment on. It goes on alone from where
-     * that segment began; from the head when it dropped more than this log, or wants everything anyway.
+     * that segment began; from the head when it dropped more than this log, or wants everything anyway and may have it.
      */
     void lag(ExportMember member, UpdateLog log, long segmentNumber, ExportOutput output) {
         UpdateSubgroup subgroup = member.subgroup;
         if (subgroup == null) {
             return;
         }
-        RibCursor mark = subgroup.log() == log && !member.isRefreshing ? log.cursorOf(segmentNumber) : null;
+        boolean isFromHead = member.isRefreshing && subgroup.maySendAgain(subgroup.members().size());
+        RibCursor mark = subgroup.log() == log && !isFromHead ? log.cursorOf(segmentNumber) : null;
         RibCursor cursor = mark != null ? mark.copy() : rib.cursorAtHead();
         AdjRibOut adjRibOut = mark != null ? subgroup.adjRibOut().copy() : AdjRibOut.unknown(rib);
         for (int at = cursor.peek(); mark != null && at != 0; at = rib.nextChange(at)) {
             adjRibOut.set(at, RibPeers.UNKNOWN);
         }
         member.dropped(log, segmentNumber);
-        refreshing.remove(member);
-        member.isRefreshing = false;
+        if (mark == null && member.isRefreshing) {
+            refreshing.remove(member);
+            member.isRefreshing = false;
+        }
         removeFromSubgroup(member, output);
         UpdateSubgroup own = new UpdateSubgroup(this, cursor, adjRibOut, newLog(limits.detachedAheadBytes()), false);
         subgroups.add(own);
@@ -187,7 +195,7 @@ public final class UpdateGroup {
             }
         }
         merge(output);
-        return more;
+        return more || isRefreshDue();
     }
 
     private static boolean hasEndOfRibDue(UpdateSubgroup subgroup) {
@@ -210,24 +218,41 @@ public final class UpdateGroup {
             joining.forEach(member -> fresh.add(member, output));
             joining.clear();
         }
-        while (!refreshing.isEmpty()) {
-            startRefresh(output);
+        if (!refreshing.isEmpty() && rib.isReaped()) {
+            askingBySubgroup().forEach((from, asking) -> {
+                if (from.maySendAgain(asking.size())) {
+                    startRefresh(from, asking, output);
+                }
+            });
+            refreshing.removeIf(member -> !member.isRefreshing);
         }
     }
 
-    /** Members of one subgroup that want everything again start over together. */
-    private void startRefresh(ExportOutput output) {
-        UpdateSubgroup from = refreshing.getFirst().subgroup;
-        List<ExportMember> together = new ArrayList<>();
-        for (ExportMember member : refreshing) {
-            if (member.subgroup == from) {
-                together.add(member);
+    /** Whether requests wait that the next sending starts to answer, or that only wait for the reaper. */
+    private boolean isRefreshDue() {
+        if (!refreshing.isEmpty()) {
+            for (Map.Entry<UpdateSubgroup, List<ExportMember>> entry :
+                    askingBySubgroup().entrySet()) {
+                if (entry.getKey().maySendAgain(entry.getValue().size())) {
+                    return true;
+                }
             }
         }
-        refreshing.removeAll(together);
-        if (from == null) {
-            return;
+        return false;
+    }
+
+    private Map<UpdateSubgroup, List<ExportMember>> askingBySubgroup() {
+        Map<UpdateSubgroup, List<ExportMember>> asking = new LinkedHashMap<>();
+        for (ExportMember member : refreshing) {
+            if (member.subgroup != null) {
+                asking.computeIfAbsent(member.subgroup, _ -> new ArrayList<>()).add(member);
+            }
         }
+        return asking;
+    }
+
+    /** Members of one subgroup that want everything again start over together. */
+    private void startRefresh(UpdateSubgroup from, List<ExportMember> together, ExportOutput output) {
         if (together.size() == from.members().size()) {
             from.startOver();
         } else {

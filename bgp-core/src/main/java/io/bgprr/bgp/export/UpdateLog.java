@@ -48,6 +48,7 @@ public final class UpdateLog {
         final long segmentNumber;
         final RibCursor cursor;
         long endBytes = Long.MAX_VALUE; // known once the segment is closed
+        boolean isBehindTail; // a place that was passed on the way to the tail, maybe the head
         boolean isWatched;
         long watchedSinceNanos;
         boolean isShed;
@@ -59,6 +60,7 @@ public final class UpdateLog {
     }
 
     private final ArrayDeque<Mark> marks = new ArrayDeque<>();
+    private boolean hasReachedTail;
 
     /** @param aheadBytesMax how far it may be written ahead of the fastest member, and once as much again */
     UpdateLog(ByteBufAllocator allocator, int loopCount, long aheadBytesMax) {
@@ -82,7 +84,9 @@ public final class UpdateLog {
             open = openSegment(length, output);
         }
         if (marks.isEmpty() || marks.peekLast().segmentNumber != segmentNumber) {
-            marks.addLast(new Mark(segmentNumber, cursor.copy()));
+            Mark mark = new Mark(segmentNumber, cursor.copy());
+            mark.isBehindTail = !hasReachedTail;
+            marks.addLast(mark);
         }
         open.writeBytes(bytes, 0, length);
         tailBytes += length;
@@ -176,7 +180,25 @@ public final class UpdateLog {
 
     /** The subgroup starts over: who drops octets of before is owed all that follows, so it is served from the head. */
     void rewindMarks() {
-        marks.forEach(mark -> mark.cursor.moveToHead());
+        hasReachedTail = false;
+        for (Mark mark : marks) {
+            mark.cursor.moveToHead();
+            mark.isBehindTail = true;
+        }
+    }
+
+    /** All that stood ahead of the subgroup's cursor at its start is appended. */
+    void reachedTail() {
+        hasReachedTail = true;
+    }
+
+    boolean hasReachedTail() {
+        return hasReachedTail;
+    }
+
+    /** Whether all has been appended, and passed by every session: no place of before the tail is remembered. */
+    boolean hasLeftStart() {
+        return hasReachedTail && (marks.isEmpty() || !marks.getFirst().isBehindTail);
     }
 
     /** The segment that was written last. */

@@ -98,6 +98,9 @@ final class UpdateSubgroup {
         if (last != 0) {
             cursor.moveBehind(last);
         }
+        if (cursor.isAtTail()) {
+            log.reachedTail();
+        }
         sendEndOfRib(packer, output);
         log.publish(output);
         if (tooLongCount > 0) {
@@ -160,6 +163,18 @@ final class UpdateSubgroup {
                 member.endOfRibSent(log);
             }
         }
+    }
+
+    /**
+     * Whether so many of its members may be sent everything again. Not before it has sent everything once, and, if all of them
+     * are to be, not before they have taken that: each start puts a cursor at the head, and together with it whatever is
+     * remembered for members that are behind. Who asks faster than it is answered must not keep them there.
+     */
+    boolean maySendAgain(int memberCount) {
+        if (cursor.isAtTail()) {
+            log.reachedTail();
+        }
+        return memberCount < members.size() ? log.hasReachedTail() : log.hasLeftStart();
     }
 
     /** All members are to be sent everything again. */

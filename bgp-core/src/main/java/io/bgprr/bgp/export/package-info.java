@@ -27,6 +27,8 @@
  *   <li>Subgroups that have passed every change, without an unknown entry, hold equal Adj-RIB-Outs.
  *   <li>A mark holds the place where a segment began until every session has passed the segment, so that no withdrawal is
  *       forgotten while someone may still drop the octets that carry it.
+ *   <li>A request for a refresh is answered from the head, and not before the last answer is complete, so that who asks all the
+ *       time cannot keep a cursor or mark, and with it tombstones and peer indexes, near the head.
  *   <li>A route that fits into no message of a group is one that its rules refuse: no member holds it, and it is judged again
  *       with every change.
  *   <li>A batch is no longer than may be encoded ahead, so that who starts over with it gets through it.

@@ -443,6 +443,14 @@ public final class LocRib {
         return reaper.reap(budget);
     }
 
+    /**
+     * Whether {@link #reap} could not do more before a cursor moves. Who places cursors at the head again and again waits for
+     * it in between, else what lies near the tail is never reached.
+     */
+    public boolean isReaped() {
+        return reaper.isDone();
+    }
+
     // --- Counters.
 
     /** Prefixes with at least one path. */

@@ -89,6 +89,18 @@ final class Reaper {
         return node == cursor;
     }
 
+    /** Whether it could not do more before a cursor moves. */
+    boolean isDone() {
+        if (!hasWork()) {
+            return true;
+        }
+        int node = changeList.next(marker);
+        if (node >= 0 || changeList.kind(node) != ChangeList.Kind.CURSOR) {
+            return node == ChangeList.END;
+        }
+        return watches.isEmpty() || changeList.nextDestination(node) != ChangeList.END;
+    }
+
     private boolean hasWork() {
         return tombstones > 0 || !watches.isEmpty();
     }

@@ -207,6 +207,7 @@ final class ExportLab implements ExportOutput, AutoCloseable {
         boolean more = true;
         while (more) {
             more = groups.advance();
+            rib.reap(Integer.MAX_VALUE);
             more |= read(); // what has been read makes room for more, and lets subgroups merge
         }
     }

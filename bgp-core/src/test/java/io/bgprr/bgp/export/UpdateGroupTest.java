@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** How members of a group part and come together: who joins, asks for a refresh, lags, or gets other rules. */
+/** How members of a group part and come together: who joins, lags, or gets other rules. */
 class UpdateGroupTest {
 
     private static final UpdateGroupKey CLIENTS =
@@ -208,91 +208,6 @@ class UpdateGroupTest {
 
             assertThat(slow.heldText()).isEqualTo(quick.heldText());
             assertThat(lab.groups.subgroupCount()).isEqualTo(1);
-        }
-    }
-
-    // --- Refresh (RFC 2918).
-
-    @Test
-    void oneThatAsksForARefreshGetsEverythingAgainAndOthersNothing() {
-        try (ExportLab lab = ExportLab.ipv4()) {
-            List<String> routes = announce(lab, 20);
-            LabPeer asks = lab.member("asks", CLIENTS);
-            LabPeer other = lab.member("other", CLIENTS);
-            lab.settle();
-            asks.takeEvents();
-            other.takeEvents();
-            lab.refresh(asks);
-            lab.refresh(asks); // one answer serves both
-            lab.settle();
-
-            assertThat(asks.takeEvents()).isEqualTo(routes);
-            assertThat(other.takeEvents()).isEmpty();
-            assertThat(lab.groups.subgroupCount()).isEqualTo(1);
-        }
-    }
-
-    @Test
-    void whenAllAskTheyStartOverTogether() {
-        try (ExportLab lab = ExportLab.ipv4()) {
-            List<String> routes = announce(lab, 20);
-            LabPeer one = lab.member("one", CLIENTS);
-            LabPeer other = lab.member("other", CLIENTS);
-            lab.settle();
-            one.takeEvents();
-            other.takeEvents();
-            lab.refresh(one);
-            lab.refresh(other);
-            lab.groups.advance();
-            assertThat(lab.groups.subgroupCount()).isEqualTo(1);
-            lab.settle();
-
-            assertThat(one.takeEvents()).isEqualTo(routes);
-            assertThat(other.takeEvents()).isEqualTo(routes);
-        }
-    }
-
-    /** All asked, so their common cursor went back; one of them drops octets of before and after that. */
-    @Test
-    void aRefreshOfAllIsNotLostWithTheOctetsThatAMemberDrops() {
-        try (ExportLab lab = ExportLab.ipv4()) {
-            List<String> routes = announce(lab, 20);
-            LabPeer quick = lab.member("quick", CLIENTS);
-            LabPeer slow = lab.member("slow", CLIENTS);
-            lab.settle();
-            slow.takeEvents();
-            slow.isStalled = true;
-            lab.announce(lab.local, "12.0.0.0/8", 100);
-            lab.settle(); // in the log, unread by the slow one
-            lab.refresh(quick);
-            lab.refresh(slow);
-            lab.settle();
-            lab.lag(slow);
-            slow.isStalled = false;
-            lab.settle();
-
-            assertThat(slow.takeEvents()).containsAll(routes).contains("+12.0.0.0/8");
-        }
-    }
-
-    @Test
-    void aRefreshThatWaitsIsServedByLagging() {
-        try (ExportLab lab = ExportLab.ipv4()) {
-            List<String> routes = announce(lab, 20);
-            LabPeer other = lab.member("other", CLIENTS);
-            LabPeer slow = lab.member("slow", CLIENTS);
-            lab.settle();
-            slow.takeEvents();
-            slow.isStalled = true;
-            lab.announce(lab.local, "12.0.0.0/8", 100);
-            lab.settle();
-            lab.refresh(slow);
-            lab.lag(slow);
-            slow.isStalled = false;
-            lab.settle();
-
-            assertThat(slow.takeEvents()).containsAll(and(routes, "+12.0.0.0/8"));
-            assertThat(other.heldText()).isEqualTo(slow.heldText());
         }
     }
 

@@ -42,6 +42,36 @@ class ReaperTest {
     }
 
     @Test
+    void isDoneOnceItStandsBehindTheRearmostCursor() {
+        RibCursor cursor = rib.cursorAtHead();
+        assertThat(rib.isReaped()).as("nothing to forget").isTrue();
+        lab.announce(a, "10.0.0.0/8", 1);
+        lab.announce(a, "11.0.0.0/8", 1);
+        lab.decide();
+        lab.withdraw(a, "11.0.0.0/8");
+        lab.decide();
+        assertThat(rib.isReaped()).as("no one has passed anything").isTrue();
+        RibLab.step(cursor);
+        assertThat(rib.isReaped()).isFalse();
+        lab.reapAll();
+        assertThat(rib.isReaped()).isTrue();
+        RibLab.step(cursor);
+        assertThat(rib.isReaped()).isFalse();
+        lab.reapAll();
+        assertThat(rib.isReaped()).isTrue();
+        assertThat(rib.tombstoneCount()).isZero();
+    }
+
+    @Test
+    void isNotDoneBeforeItHasCalledBackForACursorAtTheTail() {
+        rib.cursorAtHead();
+        rib.watch(() -> {});
+        assertThat(rib.isReaped()).isFalse();
+        lab.reapAll();
+        assertThat(rib.isReaped()).isTrue();
+    }
+
+    @Test
     void aReturningPrefixRevivesItsHandle() {
         RibCursor cursor = rib.cursorAtTail();
         lab.announce(a, "10.0.0.0/8", 1);
