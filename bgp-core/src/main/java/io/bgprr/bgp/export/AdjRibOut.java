@@ -10,25 +10,27 @@ import java.util.Arrays;
  * itself holds the route. The attributes need not be kept: they follow from the path and the group's key.
  *
  * <p>{@link RibPeers#NONE} = nothing, {@link RibPeers#UNKNOWN} = not yet known to be anything. Chunks are shared between
- * copies until one of them writes.
+ * copies until one of them writes, and given back once they hold nothing.
  */
 final class AdjRibOut {
 
     private static final int CHUNK_SHIFT = 12;
     private static final int CHUNK_SIZE = 1 << CHUNK_SHIFT;
 
-    private char[][] chunks;
+    private char[][] chunks; // null where nothing is held
+    private short[] heldByChunk; // entries that are not NONE
     private boolean[] isShared;
     private int unknownCount;
     private int knownCount;
     private int[] countBySource; // reached on demand
 
     AdjRibOut() {
-        this(new char[1][], new boolean[1], new int[8]);
+        this(new char[1][], new short[1], new boolean[1], new int[8]);
     }
 
-    private AdjRibOut(char[][] chunks, boolean[] isShared, int[] countBySource) {
+    private AdjRibOut(char[][] chunks, short[] heldByChunk, boolean[] isShared, int[] countBySource) {
         this.chunks = chunks;
+        this.heldByChunk = heldByChunk;
         this.isShared = isShared;
         this.countBySource = countBySource;
     }
@@ -48,7 +50,7 @@ final class AdjRibOut {
     /** Another with the same content, which shares memory until either writes. */
     AdjRibOut copy() {
         Arrays.fill(isShared, true);
-        AdjRibOut copy = new AdjRibOut(chunks.clone(), isShared.clone(), countBySource.clone());
+        AdjRibOut copy = new AdjRibOut(chunks.clone(), heldByChunk.clone(), isShared.clone(), countBySource.clone());
         copy.unknownCount = unknownCount;
         copy.knownCount = knownCount;
         return copy;
@@ -69,7 +71,18 @@ final class AdjRibOut {
         }
         count(before, -1);
         count(source, 1);
-        writable(destination >>> CHUNK_SHIFT)[destination & (CHUNK_SIZE - 1)] = source;
+        int chunk = destination >>> CHUNK_SHIFT;
+        if (source == RibPeers.NONE && heldByChunk[chunk] == 1) {
+            chunks[chunk] = null; // another copy may go on with it
+            heldByChunk[chunk] = 0;
+            return;
+        }
+        writable(chunk)[destination & (CHUNK_SIZE - 1)] = source;
+        if (before == RibPeers.NONE) {
+            heldByChunk[chunk]++;
+        } else if (source == RibPeers.NONE) {
+            heldByChunk[chunk]--;
+        }
     }
 
     private void count(char source, int by) {
@@ -88,6 +101,7 @@ final class AdjRibOut {
         if (chunk >= chunks.length) {
             int length = Math.max(chunk + 1, chunks.length * 2);
             chunks = Arrays.copyOf(chunks, length);
+            heldByChunk = Arrays.copyOf(heldByChunk, length);
             isShared = Arrays.copyOf(isShared, length);
         }
         if (chunks[chunk] == null) {

@@ -67,6 +67,60 @@ class AdjRibOutTest {
     }
 
     @Test
+    void whatHoldsNothingAnyMoreIsGivenBack() {
+        AdjRibOut adjRibOut = new AdjRibOut();
+        for (int destination = 1; destination < 10_000; destination++) {
+            adjRibOut.set(destination, (char) (2 + destination % 3));
+        }
+        assertThat(adjRibOut.bytes()).isEqualTo(3 * CHUNK_BYTES);
+        for (int destination = 4096; destination < 8192; destination++) {
+            adjRibOut.set(destination, destination % 2 == 0 ? RibPeers.UNKNOWN : RibPeers.NONE);
+        }
+        assertThat(adjRibOut.bytes()).isEqualTo(3 * CHUNK_BYTES);
+        for (int destination = 4096; destination < 8192; destination++) {
+            adjRibOut.set(destination, RibPeers.NONE);
+        }
+        assertThat(adjRibOut.bytes()).isEqualTo(2 * CHUNK_BYTES);
+        assertThat(adjRibOut.get(4095)).isEqualTo((char) 2);
+        assertThat(adjRibOut.get(4096)).isEqualTo(RibPeers.NONE);
+        adjRibOut.set(5000, (char) 9);
+        assertThat(adjRibOut.get(5000)).isEqualTo((char) 9);
+        assertThat(adjRibOut.get(5001)).isEqualTo(RibPeers.NONE);
+        assertThat(adjRibOut.bytes()).isEqualTo(3 * CHUNK_BYTES);
+    }
+
+    @Test
+    void aCopyThatGivesItsLastEntryUpLeavesItToTheOther() {
+        AdjRibOut one = new AdjRibOut();
+        one.set(1, (char) 2);
+        AdjRibOut other = one.copy();
+        other.set(1, RibPeers.NONE);
+
+        assertThat(other.bytes()).isZero();
+        assertThat(one.get(1)).isEqualTo((char) 2);
+        assertThat(one.bytes()).isEqualTo(CHUNK_BYTES);
+        other.set(2, (char) 3);
+        assertThat(other.get(1)).isEqualTo(RibPeers.NONE);
+        assertThat(other.ownBytes()).isEqualTo(CHUNK_BYTES);
+        assertThat(one.get(2)).isEqualTo(RibPeers.NONE);
+    }
+
+    /** A chunk may be full. */
+    @Test
+    void countsTheLastEntryOfAFullChunk() {
+        AdjRibOut adjRibOut = new AdjRibOut();
+        for (int destination = 0; destination < 4096; destination++) {
+            adjRibOut.set(destination, (char) 2);
+        }
+        for (int destination = 0; destination < 4095; destination++) {
+            adjRibOut.set(destination, RibPeers.NONE);
+        }
+        assertThat(adjRibOut.bytes()).isEqualTo(CHUNK_BYTES);
+        adjRibOut.set(4095, RibPeers.NONE);
+        assertThat(adjRibOut.bytes()).isZero();
+    }
+
+    @Test
     void oneThatKnowsNothingKnowsHowManyDestinationsStand() {
         try (ExportLab lab = ExportLab.ipv4()) {
             LabPeer peer = lab.peer("peer", PeerKind.IBGP_CLIENT);
@@ -105,9 +159,9 @@ class AdjRibOutTest {
         assertAgree(tested, models);
     }
 
-    /** Mostly few, so that entries change often; some far apart, so that chunks are made. */
+    /** Mostly few, so that entries change often; a few in chunks far apart, so that those are made and given back. */
     private static int destination(SplittableRandom random) {
-        return random.nextInt(4) == 0 ? 1 + random.nextInt(60_000) : 1 + random.nextInt(50);
+        return random.nextInt(4) == 0 ? 4096 * random.nextInt(15) + 1 + random.nextInt(3) : 1 + random.nextInt(50);
     }
 
     private static char source(SplittableRandom random) {
@@ -127,6 +181,12 @@ class AdjRibOutTest {
                     assertThat(adjRibOut.get(destination)).isEqualTo(source.charValue()));
             assertThat(adjRibOut.unknownCount()).isEqualTo(count(model, RibPeers.UNKNOWN));
             int known = model.size() - count(model, RibPeers.NONE) - count(model, RibPeers.UNKNOWN);
+            long chunks = model.entrySet().stream()
+                    .filter(entry -> entry.getValue() != RibPeers.NONE)
+                    .mapToInt(entry -> entry.getKey() >>> 12)
+                    .distinct()
+                    .count();
+            assertThat(adjRibOut.bytes()).isEqualTo(chunks * CHUNK_BYTES);
             for (char member : new char[] {2, 7, 40, RibPeers.INDEX_MAX}) {
                 assertThat(adjRibOut.advertisedTo(member)).isEqualTo(known - count(model, member));
             }
