@@ -4,6 +4,7 @@ package io.bgprr.bgp.export;
 import io.bgprr.bgp.rib.LocRib;
 import io.bgprr.bgp.rib.RibPeers;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the members of a subgroup were sent (RFC 4271 §3.2): by destination handle, whose path. Every member but that peer
@@ -17,7 +18,7 @@ final class AdjRibOut {
     private static final int CHUNK_SHIFT = 12;
     private static final int CHUNK_SIZE = 1 << CHUNK_SHIFT;
 
-    private char[][] chunks; // null where nothing is held
+    private char[] @Nullable [] chunks; // null where nothing is held
     private short[] heldByChunk; // entries that are not NONE
     private boolean[] isShared;
     private int unknownCount;
@@ -28,7 +29,7 @@ final class AdjRibOut {
         this(new char[1][], new short[1], new boolean[1], new int[8]);
     }
 
-    private AdjRibOut(char[][] chunks, short[] heldByChunk, boolean[] isShared, int[] countBySource) {
+    private AdjRibOut(char[] @Nullable [] chunks, short[] heldByChunk, boolean[] isShared, int[] countBySource) {
         this.chunks = chunks;
         this.heldByChunk = heldByChunk;
         this.isShared = isShared;
@@ -59,9 +60,8 @@ final class AdjRibOut {
     /** Whose path was last advertised. */
     char get(int destination) {
         int chunk = destination >>> CHUNK_SHIFT;
-        return chunk < chunks.length && chunks[chunk] != null
-                ? chunks[chunk][destination & (CHUNK_SIZE - 1)]
-                : RibPeers.NONE;
+        char[] held = chunk < chunks.length ? chunks[chunk] : null;
+        return held == null ? RibPeers.NONE : held[destination & (CHUNK_SIZE - 1)];
     }
 
     void set(int destination, char source) {
@@ -104,14 +104,13 @@ final class AdjRibOut {
             heldByChunk = Arrays.copyOf(heldByChunk, length);
             isShared = Arrays.copyOf(isShared, length);
         }
-        if (chunks[chunk] == null) {
-            chunks[chunk] = new char[CHUNK_SIZE];
-            isShared[chunk] = false;
-        } else if (isShared[chunk]) {
-            chunks[chunk] = chunks[chunk].clone();
+        char[] held = chunks[chunk];
+        if (held == null || isShared[chunk]) {
+            held = held == null ? new char[CHUNK_SIZE] : held.clone();
+            chunks[chunk] = held;
             isShared[chunk] = false;
         }
-        return chunks[chunk];
+        return held;
     }
 
     /** Entries that are {@link RibPeers#UNKNOWN}. */

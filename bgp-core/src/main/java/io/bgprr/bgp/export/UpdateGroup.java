@@ -158,7 +158,8 @@ public final class UpdateGroup {
         if (subgroup == null) {
             return;
         }
-        boolean isFromHead = member.isRefreshing && subgroup.maySendAgain(subgroup.members().size());
+        boolean isFromHead =
+                member.isRefreshing && subgroup.maySendAgain(subgroup.members().size());
         RibCursor mark = subgroup.log() == log && !isFromHead ? log.cursorOf(segmentNumber) : null;
         RibCursor cursor = mark != null ? mark.copy() : rib.cursorAtHead();
         AdjRibOut adjRibOut = mark != null ? subgroup.adjRibOut().copy() : AdjRibOut.unknown(rib);

@@ -185,7 +185,9 @@ class MemoryWardenTest {
     }
 
     private static String[] routes(int net) {
-        return IntStream.range(0, 250).mapToObj(i -> "10." + net + "." + i + ".0/24").toArray(String[]::new);
+        return IntStream.range(0, 250)
+                .mapToObj(i -> "10." + net + "." + i + ".0/24")
+                .toArray(String[]::new);
     }
 
     @Test
