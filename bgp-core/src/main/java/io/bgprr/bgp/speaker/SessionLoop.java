@@ -51,7 +51,7 @@ public final class SessionLoop {
     private final DeadlineQueue deadlines = new DeadlineQueue();
     private final Map<IpAddress, List<Neighbor>> neighbors = new LinkedHashMap<>();
     private final IdentityHashMap<PeerSession, Neighbor> bySession = new IdentityHashMap<>();
-    private final IdentityHashMap<UpdateLog, LogReader> readers = new IdentityHashMap<>();
+    final IdentityHashMap<UpdateLog, LogReader> readers = new IdentityHashMap<>();
     private final List<LogReader> published = new ArrayList<>();
     private final List<LogReader> progressed = new ArrayList<>();
     private final List<MemberOutput> moved = new ArrayList<>();
@@ -310,11 +310,6 @@ public final class SessionLoop {
 
     long nowNanos() {
         return nowNanos;
-    }
-
-    /** Update logs that some session still reads. */
-    int readerCount() {
-        return readers.size();
     }
 
     int number() {

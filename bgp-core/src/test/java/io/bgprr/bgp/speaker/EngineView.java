@@ -97,7 +97,7 @@ public final class EngineView {
 
     /** Update logs that some session of some loop still reads. */
     public int readerCount() {
-        return engines.loops().stream().mapToInt(SessionLoop::readerCount).sum();
+        return engines.loops().stream().mapToInt(loop -> loop.readers.size()).sum();
     }
 
     /** Whether a loop holds routes back that it has read. */

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** The simulator finds bugs: each of these is planted alone, and must not go unnoticed. */
 class DeliberateFaultTest {
 
-    private static final int SEEDS = Integer.getInteger("bgprr.fault.seeds", 250);
+    private static final int SEEDS = Integer.getInteger("bgprr.fault.seeds", 1000);
 
     @ParameterizedTest
     @EnumSource(DeliberateFault.class)
