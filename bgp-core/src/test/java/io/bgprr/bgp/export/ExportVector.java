@@ -6,10 +6,9 @@ import io.bgprr.bgp.message.PeerKind;
 import io.bgprr.bgp.net.AddressFamily;
 import io.bgprr.bgp.net.Prefix;
 import io.bgprr.bgp.net.RouterId;
+import io.bgprr.bgp.vector.GoldenFiles;
 import io.bgprr.bgp.vector.TextBlocks;
 import java.io.IOException;
-import java.net.URISyntaxException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -17,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * One block of a golden file: a route, where it comes from, and the UPDATE in which each of some members is sent it
@@ -39,25 +37,7 @@ record ExportVector(Path file, Map<String, String> fields) {
 
     /** The golden files, by name. */
     static List<Path> files() throws IOException {
-        try (Stream<Path> files = Files.list(directory())) {
-            return files.filter(file -> file.toString().endsWith(".txt"))
-                    .sorted()
-                    .toList();
-        }
-    }
-
-    /** The source directory, so that an update changes what git sees. */
-    private static Path directory() {
-        Path sources = Path.of("src/test/resources/export");
-        if (Files.isDirectory(sources)) {
-            return sources;
-        }
-        try {
-            return Path.of(Objects.requireNonNull(ExportVector.class.getResource("/export"))
-                    .toURI());
-        } catch (URISyntaxException e) {
-            throw new IllegalStateException(e);
-        }
+        return GoldenFiles.of("export");
     }
 
     static List<ExportVector> all() throws IOException {
@@ -74,25 +54,8 @@ record ExportVector(Path file, Map<String, String> fields) {
                 .toList();
     }
 
-    /** Writes the blocks back, with the comments that the file begins with. */
     static void write(Path file, List<ExportVector> vectors) throws IOException {
-        StringBuilder text = new StringBuilder();
-        Files.readAllLines(file).stream()
-                .takeWhile(line -> line.startsWith("#"))
-                .forEach(line -> text.append(line).append('\n'));
-        for (ExportVector vector : vectors) {
-            text.append('\n');
-            vector.fields.forEach((key, value) -> {
-                text.append(key).append(':');
-                if (value.contains("\n")) {
-                    text.append('\n');
-                    value.lines().forEach(line -> text.append("  ").append(line).append('\n'));
-                } else {
-                    text.append(' ').append(value).append('\n');
-                }
-            });
-        }
-        Files.writeString(file, text.toString());
+        GoldenFiles.write(file, vectors.stream().map(ExportVector::fields).toList(), key -> false);
     }
 
     String field(String key) {

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.bgprr.bgp.wire;
 
+import io.bgprr.bgp.vector.GoldenFiles;
 import io.bgprr.bgp.vector.TextBlocks;
 import java.io.IOException;
-import java.net.URISyntaxException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -13,7 +12,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.stream.Stream;
 
 /**
  * One block of a golden file: octets, the session they arrive on, what must come of them, and how they read
@@ -26,25 +24,7 @@ record WireVector(Path file, Map<String, String> fields) {
 
     /** The golden files, by name. */
     static List<Path> files() throws IOException {
-        try (Stream<Path> files = Files.list(directory())) {
-            return files.filter(file -> file.toString().endsWith(".txt"))
-                    .sorted()
-                    .toList();
-        }
-    }
-
-    /** The source directory, so that an update changes what git sees. */
-    private static Path directory() {
-        Path sources = Path.of("src/test/resources/wire");
-        if (Files.isDirectory(sources)) {
-            return sources;
-        }
-        try {
-            return Path.of(Objects.requireNonNull(WireVector.class.getResource("/wire"))
-                    .toURI());
-        } catch (URISyntaxException e) {
-            throw new IllegalStateException(e);
-        }
+        return GoldenFiles.of("wire");
     }
 
     static List<WireVector> all() throws IOException {
@@ -61,25 +41,11 @@ record WireVector(Path file, Map<String, String> fields) {
                 .toList();
     }
 
-    /** Writes the blocks back, with the comments that the file begins with. */
     static void write(Path file, List<WireVector> vectors) throws IOException {
-        StringBuilder text = new StringBuilder();
-        Files.readAllLines(file).stream()
-                .takeWhile(line -> line.startsWith("#"))
-                .forEach(line -> text.append(line).append('\n'));
-        for (WireVector vector : vectors) {
-            text.append('\n');
-            vector.fields.forEach((key, value) -> {
-                text.append(key).append(':');
-                if (value.contains("\n") || key.equals("hex") || key.equals("decoded")) {
-                    text.append('\n');
-                    value.lines().forEach(line -> text.append("  ").append(line).append('\n'));
-                } else {
-                    text.append(' ').append(value).append('\n');
-                }
-            });
-        }
-        Files.writeString(file, text.toString());
+        GoldenFiles.write(
+                file,
+                vectors.stream().map(WireVector::fields).toList(),
+                key -> key.equals("hex") || key.equals("decoded"));
     }
 
     WireVector with(String decoded, String encoded) {

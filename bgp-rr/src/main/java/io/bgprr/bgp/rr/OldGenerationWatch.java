@@ -80,7 +80,7 @@ final class OldGenerationWatch {
     }
 
     private static void watch(Consumer<String> relieve) throws InterruptedException {
-        Thread.sleep(START_MILLIS);
+        Thread.sleep(START_MILLIS); // looking costs classes that starting up should not wait for
         MemoryPoolMXBean pool = oldGeneration();
         if (pool == null) {
             return;

@@ -314,27 +314,27 @@ class DaemonTest {
 
         @Override
         public CompletableFuture<SpeakerSnapshot> snapshot() {
-            throw new UnsupportedOperationException();
+            throw new UnsupportedOperationException("no test here asks for it");
         }
 
         @Override
         public CompletableFuture<RoutePage> routes(RouteQuery query) {
-            throw new UnsupportedOperationException();
+            throw new UnsupportedOperationException("no test here asks for it");
         }
 
         @Override
         public CompletableFuture<Explanation> explain(Prefix prefix) {
-            throw new UnsupportedOperationException();
+            throw new UnsupportedOperationException("no test here asks for it");
         }
 
         @Override
         public CompletableFuture<Boolean> reset(IpAddress peer, String text) {
-            throw new UnsupportedOperationException();
+            throw new UnsupportedOperationException("no test here asks for it");
         }
 
         @Override
         public void close() {
-            throw new UnsupportedOperationException();
+            throw new UnsupportedOperationException("no test here asks for it");
         }
     }
 }

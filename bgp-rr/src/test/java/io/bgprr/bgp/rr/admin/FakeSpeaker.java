@@ -170,7 +170,7 @@ public final class FakeSpeaker implements BgpSpeaker {
 
     @Override
     public CompletableFuture<ReconfigurePlan> reconfigure(SpeakerConfig config) {
-        throw new UnsupportedOperationException();
+        throw new UnsupportedOperationException("the admin API has no such order");
     }
 
     @Override
@@ -182,7 +182,7 @@ public final class FakeSpeaker implements BgpSpeaker {
 
     @Override
     public CompletableFuture<Void> relieve(String why) {
-        throw new UnsupportedOperationException();
+        throw new UnsupportedOperationException("the admin API has no such order");
     }
 
     @Override

@@ -24,17 +24,17 @@ class RealSpeakerTest {
     private static final DaemonEntry NONE = new DaemonEntry() {
         @Override
         public int run(Path config) {
-            throw new UnsupportedOperationException();
+            throw new UnsupportedOperationException("the daemon runs already");
         }
 
         @Override
         public int check(Path config, boolean asJson) {
-            throw new UnsupportedOperationException();
+            throw new UnsupportedOperationException("the daemon runs already");
         }
 
         @Override
         public int rehearse() {
-            throw new UnsupportedOperationException();
+            throw new UnsupportedOperationException("the daemon runs already");
         }
     };
 

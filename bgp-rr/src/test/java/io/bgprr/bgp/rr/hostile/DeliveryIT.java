@@ -290,8 +290,7 @@ class DeliveryIT {
         Awaitility.await()
                 .atMost(Duration.ofMillis(RawPeer.PATIENCE_MILLIS))
                 .ignoreException(UncheckedIOException.class)
-                .untilAsserted(() ->
-                        late.set(arena.connectFrom(ROLE, address).establish()));
+                .untilAsserted(() -> late.set(arena.connectFrom(ROLE, address).establish()));
         arena.awaitAlive(late.get());
     }
 

@@ -102,7 +102,7 @@ class LogOutputTest {
         LogOutput stalled = new LogOutput(new OutputStream() {
             @Override
             public void write(int b) {
-                throw new UnsupportedOperationException();
+                throw new UnsupportedOperationException("a log is written in lines");
             }
 
             @Override
@@ -132,7 +132,7 @@ class LogOutputTest {
         LogOutput onDisk = new LogOutput(new OutputStream() {
             @Override
             public void write(int b) {
-                throw new UnsupportedOperationException();
+                throw new UnsupportedOperationException("a log is written in lines");
             }
 
             @Override
