@@ -16,6 +16,8 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,9 +26,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PeerAcceptorTest {
 
     private final TransportLab lab = new TransportLab(SocketBackend.EPOLL);
+    private final List<Socket> sockets = new ArrayList<>();
 
     @AfterEach
-    void nothingWentWrong() {
+    void nothingWentWrong() throws IOException {
+        for (Socket socket : sockets) {
+            socket.close();
+        }
         lab.close();
         assertThat(lab.failures).isEmpty();
     }
@@ -117,6 +123,41 @@ class PeerAcceptorTest {
         soon(dialer6.connected);
         assertThat(lab.nextAccepted().call(Connection::remoteAddress)).hasToString("::1");
         assertThat(dialer6.call(Connection::localAddress)).hasToString("::1");
+    }
+
+    /** Whoever is accepted alone costs everybody a round of sending: what the first brings is sent before the second is heard. */
+    @Test
+    void takesAllWhoWaitInOneWakeUp() throws Exception {
+        int port = lab.listen("127.20.1.1");
+        int peers = 100;
+        CountDownLatch isBusy = new CountDownLatch(1);
+        lab.threads.get(0).execute(() -> waitFor(isBusy));
+        for (int i = 0; i < peers; i++) {
+            sockets.add(TransportLab.plainSocket("127.20.1.1", port)); // the kernel's backlog takes it
+        }
+        List<Integer> seenByPasses = new CopyOnWriteArrayList<>();
+        EngineSlot slot = lab.threads.get(0).newSlot(lab);
+        slot.host(new HostedEngine() {
+            @Override
+            public boolean runPass(long nowNanos) {
+                seenByPasses.add(lab.decisions.get());
+                return lab.decisions.get() < peers;
+            }
+
+            @Override
+            public void deadlineReached(long nowNanos) {}
+        });
+        isBusy.countDown();
+        await().until(() -> seenByPasses.contains(peers));
+        assertThat(seenByPasses).containsOnly(0, peers);
+    }
+
+    private static void waitFor(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Test

@@ -17,6 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +32,9 @@ final class TransportLab implements AutoCloseable, TransportReporter {
     final PeerAcceptor acceptor;
     final List<Throwable> failures = new CopyOnWriteArrayList<>();
     final BlockingQueue<RecordingListener> accepted = new LinkedBlockingQueue<>();
+
+    /** How many connections somebody was asked about. */
+    final AtomicInteger decisions = new AtomicInteger();
 
     /** Who is let in, and with what; null refuses. */
     volatile @Nullable SocketSecurity admits = SocketSecurity.NONE;
@@ -57,6 +61,7 @@ final class TransportLab implements AutoCloseable, TransportReporter {
     }
 
     private @Nullable Admission decide(IpAddress remote, int remotePort, IpAddress local, int localPort) {
+        decisions.incrementAndGet();
         SocketSecurity security = admits;
         if (security == null) {
             return null;
