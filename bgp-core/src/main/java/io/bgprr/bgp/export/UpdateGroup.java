@@ -203,8 +203,9 @@ public final class UpdateGroup {
         if (subgroup.adjRibOut().unknownCount() > 0) {
             return false;
         }
-        for (ExportMember member : subgroup.members()) {
-            if (!member.isEndOfRibSent()) {
+        List<ExportMember> members = subgroup.members();
+        for (int i = 0; i < members.size(); i++) {
+            if (!members.get(i).isEndOfRibSent()) {
                 return true;
             }
         }
@@ -272,11 +273,8 @@ public final class UpdateGroup {
             return;
         }
         UpdateSubgroup main = null;
-        for (UpdateSubgroup subgroup : subgroups) {
-            if (subgroup.isComplete()) {
-                main = subgroup;
-                break;
-            }
+        for (int i = 0; i < subgroups.size() && main == null; i++) {
+            main = subgroups.get(i).isComplete() ? subgroups.get(i) : null;
         }
         if (main == null) {
             return;

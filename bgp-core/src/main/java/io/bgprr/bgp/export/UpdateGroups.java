@@ -7,8 +7,7 @@ import io.bgprr.bgp.rib.RibPeer;
 import io.bgprr.bgp.rib.RibPeers;
 import io.netty.buffer.ByteBufAllocator;
 import java.util.ArrayList;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -22,7 +21,8 @@ public final class UpdateGroups {
     private final ByteBufAllocator allocator;
     private final int loopCount;
     private final ExportOutput output;
-    private final Map<UpdateGroupKey, UpdateGroup> groups = new LinkedHashMap<>();
+    private final Map<UpdateGroupKey, UpdateGroup> groups = new HashMap<>();
+    private final List<UpdateGroup> inOrder = new ArrayList<>(); // of their making: the same groups
 
     /** Logs that are written no more, of which sessions still read what is left. */
     private final List<UpdateLog> endedLogs = new ArrayList<>();
@@ -53,7 +53,9 @@ public final class UpdateGroups {
     }
 
     private UpdateGroup newGroup(UpdateGroupKey key) {
-        return new UpdateGroup(key, rib, pool, peers, limits, allocator, loopCount, endedLogs);
+        UpdateGroup group = new UpdateGroup(key, rib, pool, peers, limits, allocator, loopCount, endedLogs);
+        inOrder.add(group);
+        return group;
     }
 
     /**
@@ -86,10 +88,11 @@ public final class UpdateGroups {
         if (!endedLogs.isEmpty()) {
             endedLogs.removeIf(log -> !log.isRemembered());
         }
-        for (Iterator<UpdateGroup> all = groups.values().iterator(); all.hasNext(); ) {
-            UpdateGroup group = all.next();
+        for (int i = 0; i < inOrder.size(); i++) {
+            UpdateGroup group = inOrder.get(i);
             if (group.memberCount() == 0) {
-                all.remove();
+                groups.remove(group.key());
+                inOrder.remove(i--);
             } else {
                 more |= group.advance(output);
             }
@@ -104,7 +107,7 @@ public final class UpdateGroups {
      */
     public void shedRearmost(long nowNanos) {
         String why = "too many withdrawn routes wait for it";
-        groups.values().forEach(group -> group.shedRearmost(nowNanos, why, output));
+        inOrder.forEach(group -> group.shedRearmost(nowNanos, why, output));
         endedLogs.forEach(log -> log.shedRearmost(nowNanos, why, output));
     }
 
@@ -113,16 +116,16 @@ public final class UpdateGroups {
     }
 
     public int subgroupCount() {
-        return groups.values().stream().mapToInt(UpdateGroup::subgroupCount).sum();
+        return inOrder.stream().mapToInt(UpdateGroup::subgroupCount).sum();
     }
 
     /** Octets of all Adj-RIB-Outs. */
     public long adjRibOutBytes() {
-        return groups.values().stream().mapToLong(UpdateGroup::adjRibOutBytes).sum();
+        return inOrder.stream().mapToLong(UpdateGroup::adjRibOutBytes).sum();
     }
 
     /** Octets encoded that some member has not taken. */
     public long liveBytes() {
-        return groups.values().stream().mapToLong(UpdateGroup::liveBytes).sum();
+        return inOrder.stream().mapToLong(UpdateGroup::liveBytes).sum();
     }
 }

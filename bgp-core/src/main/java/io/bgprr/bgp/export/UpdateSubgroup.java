@@ -146,8 +146,8 @@ final class UpdateSubgroup {
             return;
         }
         int due = 0;
-        for (ExportMember member : members) {
-            due += member.isEndOfRibSent() ? 0 : 1;
+        for (int i = 0; i < members.size(); i++) {
+            due += members.get(i).isEndOfRibSent() ? 0 : 1;
         }
         if (due == 0) {
             return;

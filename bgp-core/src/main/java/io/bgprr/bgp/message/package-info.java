@@ -4,13 +4,13 @@
  *
  * <h2>Owns</h2>
  *
- * {@link Message} and its five records, {@link Capability}, {@link Negotiated}, {@link ErrorCode}, and packed prefixes:
+ * {@link Message} and its five kinds, {@link Capability}, {@link Negotiated}, {@link ErrorCode}, and packed prefixes:
  * {@link NlriBlock} with {@link NlriCursor}.
  *
  * <h2>Thread</h2>
  *
- * Values are immutable, with one exception: the blocks of an {@link Update} borrow the receive buffer and are valid only
- * until the call that delivered them returns. An {@link NlriCursor} belongs to its maker.
+ * Values are immutable, with one exception: an {@link Update} is filled again for the next message, and its blocks borrow the
+ * receive buffer; both are valid only until the call that delivered them returns. An {@link NlriCursor} belongs to its maker.
  *
  * <h2>Data flow</h2>
  *

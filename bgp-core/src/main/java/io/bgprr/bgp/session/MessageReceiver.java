@@ -127,7 +127,7 @@ final class MessageReceiver {
         }
         Update update;
         try {
-            update = session.decoder().decode(bytes, offset, lengthBytes, context);
+            update = session.decoder().read(bytes, offset, lengthBytes, context);
         } catch (MalformedMessageException e) {
             refuse(e, FsmEvent.UpdateMsgErr::new);
             return;

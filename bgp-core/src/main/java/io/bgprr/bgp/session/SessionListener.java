@@ -11,7 +11,7 @@ public interface SessionListener {
     /** The session is Established over this connection; routes may flow from now on. */
     void established(PeerSession session, Negotiated negotiated, Connection connection);
 
-    /** An UPDATE of the Established session; its blocks borrow the receive buffer and are valid only during the call. */
+    /** An UPDATE of the Established session; it is filled again for the next one, and valid only during the call. */
     void update(PeerSession session, Update update);
 
     /** A ROUTE-REFRESH for a negotiated family, of a known subtype. */

@@ -161,11 +161,9 @@ public final class RibLoop {
     private int obey(RibCommand command) {
         switch (command) {
             case UpdateBatch batch -> {
-                if (batch.link.isEnded || batch.link.peer == null || batch.link.isOverLimit) {
-                    return 1;
-                }
-                latency.received(batch.receivedNanos);
-                return intake.take(batch);
+                int routes = take(batch);
+                batch.giveBack();
+                return routes;
             }
             case RibCommand.SessionUp(SessionLink link) -> sessionUp(link);
             case RibCommand.SessionDown(SessionLink link) -> sessionDown(link);
@@ -201,6 +199,15 @@ public final class RibLoop {
             }
         }
         return 1;
+    }
+
+    private int take(UpdateBatch batch) {
+        SessionLink link = batch.link();
+        if (link.isEnded || link.peer == null || link.isOverLimit) {
+            return 1;
+        }
+        latency.received(batch.receivedNanos());
+        return intake.take(batch);
     }
 
     private int decide() {

@@ -126,7 +126,7 @@ final class RouteIntake {
 
     /** Takes a batch in, and says how many routes it held. */
     int take(UpdateBatch batch) {
-        SessionLink link = batch.link;
+        SessionLink link = batch.link();
         int routes = 0;
         for (int entry = 0; entry < batch.count(); entry++) {
             AddressFamily family = batch.family(entry);

@@ -56,6 +56,7 @@ public final class SessionLoop {
     private final List<LogReader> progressed = new ArrayList<>();
     private final List<MemberOutput> moved = new ArrayList<>();
     private final List<SessionLink> batched = new ArrayList<>();
+    private final SpareBatches spareBatches = new SpareBatches();
     private final Listener listener = new Listener();
     private long nowNanos;
     private boolean isPaused;
@@ -318,9 +319,9 @@ public final class SessionLoop {
 
     // --- Outputs.
 
-    private void sendBatches() {
-        for (SessionLink link : batched) {
-            sendBatch(link);
+    private void sendBatches() { // here and below by index, for iterators were most of a quiet pass's garbage
+        for (int i = 0; i < batched.size(); i++) {
+            sendBatch(batched.get(i));
         }
         batched.clear();
     }
@@ -336,11 +337,12 @@ public final class SessionLoop {
     private void sendPublished() {
         // Who went on to another log in this pass is no member of the one it comes from, and yet has to be sent its
         // rest.
-        for (MemberOutput output : moved) {
-            output.pump(nowNanos);
+        for (int i = 0; i < moved.size(); i++) {
+            moved.get(i).pump(nowNanos);
         }
         moved.clear();
-        for (LogReader reader : published) {
+        for (int r = 0; r < published.size(); r++) {
+            LogReader reader = published.get(r);
             for (int i = 0; i < reader.members().size(); i++) {
                 reader.members().get(i).pump(nowNanos);
             }
@@ -366,7 +368,8 @@ public final class SessionLoop {
     }
 
     private void reportProgress() {
-        for (LogReader reader : progressed) {
+        for (int i = 0; i < progressed.size(); i++) {
+            LogReader reader = progressed.get(i);
             reader.reported();
             rib.send(new RibCommand.Progress(number, reader.log(), reader.frontBytes(), reader.rearBytes()));
             if (reader.isIdle()) {
@@ -412,7 +415,7 @@ public final class SessionLoop {
             }
             UpdateBatch batch = link.batch;
             if (batch == null) {
-                batch = new UpdateBatch(link, session.inputNanos());
+                batch = spareBatches.take(link, session.inputNanos());
                 link.batch = batch;
                 batched.add(link);
             }

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What one session's UPDATEs of one read say, copied out of the receive buffer: blocks of NLRI, each announced with a set of
- * attributes, or withdrawn, or the mark that a family is complete. Written by the SessionLoop, then read by the RibLoop.
+ * attributes, or withdrawn, or the mark that a family is complete. Written by the SessionLoop, then read by the RibLoop, which gives
+ * it back for the next read.
  */
 final class UpdateBatch implements RibCommand {
 
@@ -31,8 +32,9 @@ final class UpdateBatch implements RibCommand {
     private static final byte WITHDRAW = 1;
     private static final byte END_OF_RIB = 2;
 
-    final SessionLink link;
-    final long receivedNanos;
+    private final @Nullable SpareBatches home;
+    private @Nullable SessionLink link;
+    private long receivedNanos;
 
     private byte[] nlri = new byte[512];
     private int nlriLength;
@@ -45,9 +47,49 @@ final class UpdateBatch implements RibCommand {
     private int count;
     private long attributeBytes;
 
+    /** One that is used again and again. */
+    UpdateBatch(SpareBatches home) {
+        this.home = home;
+    }
+
+    /** One that is used once. */
     UpdateBatch(SessionLink link, long receivedNanos) {
-        this.link = link;
-        this.receivedNanos = receivedNanos;
+        home = null;
+        begin(link, receivedNanos);
+    }
+
+    void begin(SessionLink of, long atNanos) {
+        link = of;
+        receivedNanos = atNanos;
+    }
+
+    /** All of it was read: it holds nothing any more, and may be filled again. */
+    void giveBack() {
+        link = null;
+        Arrays.fill(sets, 0, count, null);
+        refusals = null;
+        nlriLength = 0;
+        count = 0;
+        attributeBytes = 0;
+        if (home != null) {
+            home.give(this);
+        }
+    }
+
+    /** Octets of its arrays. */
+    int capacityBytes() {
+        return nlri.length + kinds.length * (1 + 1 + 1 + 4 + 4);
+    }
+
+    SessionLink link() {
+        if (link == null) {
+            throw new IllegalStateException("a batch of nobody");
+        }
+        return link;
+    }
+
+    long receivedNanos() {
+        return receivedNanos;
     }
 
     void add(Update update) {

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * <p>One pass in field order finds the attributes and reads the MP attributes among them, whose errors end the session. What
  * remains of the block is looked up in the {@link DecodeCache}, and only validated and made canonical when it is new.
  *
- * <p>One per IO loop, used by its thread only. Between calls it keeps nothing but the cache.
+ * <p>One per IO loop, used by its thread only. Between calls it keeps nothing but what it remembers, and the {@link Update} that it fills.
  */
 public final class UpdateDecoder {
 
@@ -35,9 +35,12 @@ public final class UpdateDecoder {
     private final DecodeCache cache;
     private final UpdateFindings findings = new UpdateFindings();
     private final AttributeDecoder attributes = new AttributeDecoder(findings);
+    private final RecentNextHops nextHops = new RecentNextHops();
     private final byte[] keyScratch = new byte[DecodeCache.KEY_LENGTH_BYTES_MAX];
 
-    // The message being decoded.
+    // The message being decoded, and what comes of it.
+    private final Update reused = new Update();
+    private Update update = reused;
     private byte[] bytes = {};
     private DecodeContext context = new DecodeContext(false, true, 0, 0, false, false);
 
@@ -54,8 +57,6 @@ public final class UpdateDecoder {
     private boolean hasForeignReach; // MP_REACH_NLRI of a family that was not negotiated
     private int mpNextHopOffset;
     private int mpNextHopLength;
-    private NlriBlock mpAnnounced = NlriBlock.empty(BODY);
-    private NlriBlock mpWithdrawn = NlriBlock.empty(BODY);
 
     // What the attributes came to.
     private @Nullable AttributeSet set;
@@ -71,8 +72,20 @@ public final class UpdateDecoder {
         return cache;
     }
 
+    /** As {@link #read}, but an UPDATE of its own, which may be kept as long as the octets stay. */
+    public Update decode(byte[] message, int bodyOffset, int bodyLengthBytes, DecodeContext sessionContext)
+            throws MalformedMessageException {
+        update = new Update();
+        try {
+            decodeBody(message, bodyOffset, bodyLengthBytes, sessionContext);
+            return update;
+        } finally {
+            update = reused;
+        }
+    }
+
     /**
-     * Reads the body of an UPDATE. The result borrows the octets.
+     * Reads the body of an UPDATE. The result borrows the octets, and is filled again by the next call.
      *
      * <pre>
      * +--------------------+-----------+------------------------+------------+------+
@@ -82,7 +95,13 @@ public final class UpdateDecoder {
      *
      * @throws MalformedMessageException where RFC 7606 leaves only the session reset
      */
-    public Update decode(byte[] message, int bodyOffset, int bodyLengthBytes, DecodeContext sessionContext)
+    public Update read(byte[] message, int bodyOffset, int bodyLengthBytes, DecodeContext sessionContext)
+            throws MalformedMessageException {
+        decodeBody(message, bodyOffset, bodyLengthBytes, sessionContext);
+        return update;
+    }
+
+    private void decodeBody(byte[] message, int bodyOffset, int bodyLengthBytes, DecodeContext sessionContext)
             throws MalformedMessageException {
         begin(message, sessionContext);
         int end = bodyOffset + bodyLengthBytes;
@@ -96,27 +115,28 @@ public final class UpdateDecoder {
         if (nlriAt > end) {
             throw overrun("attributes");
         }
-        NlriBlock withdrawn = bodyBlock("withdrawn routes", withdrawnAt, withdrawnLength);
+        readBodyBlock(update.withdrawn(), "withdrawn routes", withdrawnAt, withdrawnLength);
         frame(attributesAt, nlriAt);
-        NlriBlock announced = bodyBlock("NLRI", nlriAt, end - nlriAt);
+        readBodyBlock(update.announced(), "NLRI", nlriAt, end - nlriAt);
 
-        boolean isReachable = nlriAt < end || !mpAnnounced.isEmpty() || hasForeignReach;
-        readAttributes(attributesAt, nlriAt, !announced.isEmpty());
+        boolean isReachable = nlriAt < end || !update.mpAnnounced().isEmpty() || hasForeignReach;
+        readAttributes(attributesAt, nlriAt, !update.announced().isEmpty());
         if (!isReachable) {
             requireSoundAttributes();
         }
-        AddressFamily endOfRib = null;
         if (bodyLengthBytes == 4) {
-            endOfRib = context.has(BODY) ? BODY : null;
+            update.setEndOfRib(context.has(BODY) ? BODY : null);
         } else if (withdrawnLength == 0 && !isReachable && isOnlyEmptyUnreach()) {
-            endOfRib = mpWithdrawn.family();
+            update.setEndOfRib(update.mpWithdrawn().family());
         }
-        return new Update(withdrawn, mpWithdrawn, announced, set, mpAnnounced, mpSet, endOfRib, outcome, allFindings());
+        update.setAttributes(set, mpSet);
+        update.setOutcome(outcome, allFindings());
     }
 
     private void begin(byte[] message, DecodeContext sessionContext) {
         bytes = message;
         context = sessionContext;
+        update.clear();
         findings.clear();
         startCount = 0;
         Arrays.fill(seen, 0);
@@ -127,8 +147,6 @@ public final class UpdateDecoder {
         hasForeignReach = false;
         mpNextHopOffset = 0;
         mpNextHopLength = 0;
-        mpAnnounced = NlriBlock.empty(BODY);
-        mpWithdrawn = NlriBlock.empty(BODY);
         set = null;
         mpSet = null;
         cachedFindings = List.of();
@@ -140,20 +158,21 @@ public final class UpdateDecoder {
     }
 
     /** IPv4 routes of the body: the field of withdrawn routes or of NLRI (RFC 7606 §5.3). */
-    private NlriBlock bodyBlock(String field, int offset, int length) throws MalformedMessageException {
+    private void readBodyBlock(NlriBlock block, String field, int offset, int length)
+            throws MalformedMessageException {
         if (length == 0) {
-            return NlriBlock.empty(BODY);
+            return;
         }
         if (!context.has(BODY)) {
             findings.discard(0, field + " of ipv4-unicast, which was not negotiated, are ignored (RFC 4760 §8)");
-            return NlriBlock.empty(BODY);
+            return;
         }
         boolean addPath = context.isAddPath(BODY);
         if (!NlriCodec.isValid(bytes, offset, length, BODY.lengthBitsMax(), addPath)) {
             throw MalformedMessageException.of(
                     ErrorCode.INVALID_NETWORK_FIELD, field + " cannot be parsed (RFC 4271 §6.3, RFC 7606 §5.3)");
         }
-        return new NlriBlock(BODY, addPath, bytes, offset, length);
+        block.set(BODY, addPath, bytes, offset, length);
     }
 
     // --- The attribute block: where each attribute starts.
@@ -233,7 +252,7 @@ public final class UpdateDecoder {
             mpReach(family, at, value, end);
         } else {
             mpUnreachAt = at;
-            mpWithdrawn = mpBlock(type, family, at, value + 3, end);
+            readMpBlock(type, family, at, value + 3, end);
         }
         int flags = bytes[at] & (OPTIONAL | TRANSITIVE);
         if (flags != type.flags()) {
@@ -265,19 +284,21 @@ public final class UpdateDecoder {
         }
         mpNextHopOffset = value + 4;
         mpNextHopLength = nextHopLength;
-        mpAnnounced = mpBlock(AttributeType.MP_REACH_NLRI, family, at, nlriAt, end);
+        readMpBlock(AttributeType.MP_REACH_NLRI, family, at, nlriAt, end);
     }
 
-    private NlriBlock mpBlock(AttributeType type, AddressFamily family, int at, int nlriAt, int end)
+    private void readMpBlock(AttributeType type, AddressFamily family, int at, int nlriAt, int end)
             throws MalformedMessageException {
+        NlriBlock block = type == AttributeType.MP_REACH_NLRI ? update.mpAnnounced() : update.mpWithdrawn();
         if (nlriAt == end) {
-            return NlriBlock.empty(family);
+            block.clear(family);
+            return;
         }
         boolean addPath = context.isAddPath(family);
         if (!NlriCodec.isValid(bytes, nlriAt, end - nlriAt, family.lengthBitsMax(), addPath)) {
             throw mpMalformed(type, at, end, "NLRI cannot be parsed (RFC 7606 §5.3)");
         }
-        return new NlriBlock(family, addPath, bytes, nlriAt, end - nlriAt);
+        block.set(family, addPath, bytes, nlriAt, end - nlriAt);
     }
 
     private MalformedMessageException mpMalformed(AttributeType type, int at, int end, String text) {
@@ -304,7 +325,7 @@ public final class UpdateDecoder {
     // --- Everything else in the block.
 
     private void readAttributes(int from, int end, boolean hasBodyNlri) {
-        boolean hasMpNlri = !mpAnnounced.isEmpty();
+        boolean hasMpNlri = !update.mpAnnounced().isEmpty();
         if (!isFramed || !hasBodyNlri && !hasMpNlri) {
             validate(hasBodyNlri, hasMpNlri);
             return;
@@ -363,7 +384,7 @@ public final class UpdateDecoder {
         List<AttributeFinding> ofMessage = findings.toList();
         UpdateOutcome ofMessageOutcome = findings.outcome();
         findings.clear();
-        validate(hasBodyNlri, !mpAnnounced.isEmpty());
+        validate(hasBodyNlri, !update.mpAnnounced().isEmpty());
         DecodeCache.Entry entry = new DecodeCache.Entry(hash, contextBits, key, set, mpSet, outcome, findings.toList());
         if (outcome != UpdateOutcome.TREAT_AS_WITHDRAW) {
             cache.put(entry);
@@ -378,7 +399,7 @@ public final class UpdateDecoder {
             attributes.attribute(starts[i]);
         }
         attributes.finish(hasBodyNlri, hasBodyNlri || hasMpNlri);
-        NextHop mpNextHop = hasMpNlri ? mpNextHop() : null;
+        NextHop mpNextHop = hasMpNlri ? nextHops.shared(mpNextHop()) : null;
         if (mpNextHop != null) {
             attributes.checkNextHop(AttributeType.MP_REACH_NLRI, mpNextHop.address());
         }
@@ -388,7 +409,7 @@ public final class UpdateDecoder {
         }
         byte[] canonical = attributes.canonical();
         if (hasBodyNlri) {
-            set = new AttributeSet(canonical, NextHop.of(attributes.nextHop()));
+            set = new AttributeSet(canonical, nextHops.shared(NextHop.of(attributes.nextHop())));
         }
         if (mpNextHop != null) {
             mpSet = set == null ? new AttributeSet(canonical, mpNextHop) : set.withNextHop(mpNextHop);
@@ -409,7 +430,7 @@ public final class UpdateDecoder {
 
     /** RFC 4724 §2: only MP_UNREACH_NLRI, and no withdrawn routes in it. */
     private boolean isOnlyEmptyUnreach() {
-        return mpUnreachAt != 0 && mpReachAt == 0 && startCount == 0 && isFramed && mpWithdrawn.isEmpty();
+        return mpUnreachAt != 0 && mpReachAt == 0 && startCount == 0 && isFramed && update.mpWithdrawn().isEmpty();
     }
 
     private List<AttributeFinding> allFindings() {

@@ -66,7 +66,7 @@ final class UpdateFindings {
     }
 
     List<AttributeFinding> toList() {
-        return List.copyOf(findings);
+        return findings.isEmpty() ? List.of() : List.copyOf(findings);
     }
 
     /** The answer to a malformed attribute in a message without NLRI; null when no attribute is malformed. */

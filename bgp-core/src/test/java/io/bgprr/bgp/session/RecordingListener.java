@@ -42,7 +42,7 @@ class RecordingListener implements SessionListener {
 
     @Override
     public void update(PeerSession session, Update update) {
-        updates.add(update);
+        updates.add(update.copy());
     }
 
     @Override

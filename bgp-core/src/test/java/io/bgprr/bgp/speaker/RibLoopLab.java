@@ -5,11 +5,9 @@ import io.bgprr.bgp.attribute.AttributeSet;
 import io.bgprr.bgp.attribute.AttributeSetBuilder;
 import io.bgprr.bgp.export.UpdateLog;
 import io.bgprr.bgp.message.Negotiated;
-import io.bgprr.bgp.message.NlriBlock;
 import io.bgprr.bgp.message.Open;
 import io.bgprr.bgp.message.PeerKind;
 import io.bgprr.bgp.message.Update;
-import io.bgprr.bgp.message.UpdateOutcome;
 import io.bgprr.bgp.net.AddressFamily;
 import io.bgprr.bgp.net.AsNumber;
 import io.bgprr.bgp.net.IpAddress;
@@ -85,19 +83,11 @@ final class RibLoopLab {
                 nlri[4 * i + 2] = (byte) (net >> 8);
                 nlri[4 * i + 3] = (byte) net;
             }
-            NlriBlock block = new NlriBlock(FAMILY, false, nlri, 0, nlri.length);
-            NlriBlock none = NlriBlock.empty(FAMILY);
+            Update update = new Update();
+            (set == null ? update.withdrawn() : update.announced()).set(FAMILY, false, nlri, 0, nlri.length);
+            update.setAttributes(set, null);
             UpdateBatch batch = new UpdateBatch(link, 0);
-            batch.add(new Update(
-                    set == null ? block : none,
-                    none,
-                    set == null ? none : block,
-                    set,
-                    none,
-                    null,
-                    null,
-                    UpdateOutcome.ACCEPT,
-                    List.of()));
+            batch.add(update);
             inbox.send(batch);
         }
 
