@@ -15,16 +15,26 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AttributePool {
 
-    private static final int CAPACITY_MIN = 256;
+    private static final int PARTS = 256;
+    private static final int PART_CAPACITY_MIN = 4;
+
+    private static final int SLAB_SHIFT = 12;
+    private static final int SLAB_SIZE = 1 << SLAB_SHIFT;
 
     private final SeededHash hash;
-    private @Nullable AttributeSet[] byId = new AttributeSet[CAPACITY_MIN];
-    private int[] index = new int[2 * CAPACITY_MIN]; // open addressing on the hash; 0 = free
+    private @Nullable AttributeSet[][] byId = new AttributeSet[4][]; // slabs, so that growth copies no sets
+    private int slabCount;
     private int[] freeIds = new int[16];
     private int freeCount;
     private int idLimit = 1;
     private int size;
     private long bytes;
+
+    // The index: open addressing in parts that grow and shrink one at a time. Beside each id, 0 = free, stands the hash
+    // of its set, so that a probe visits the set that it looks for and, as a rule, no other.
+    private final int[][] ids = new int[PARTS][PART_CAPACITY_MIN];
+    private final int[][] hashes = new int[PARTS][PART_CAPACITY_MIN];
+    private final int[] partSizes = new int[PARTS];
 
     /** @param seed random, so that peers cannot aim at slots */
     public AttributePool(long seed) {
@@ -33,32 +43,56 @@ public final class AttributePool {
 
     /** Makes the set one of the pool, or finds the equal one, and adds a reference. Returns its id. */
     public int acquire(AttributeSet set) {
-        if (set.references > 0 && byId(set.id) == set) {
+        if (set.references > 0 && isHeld(set)) {
             set.references++;
             return set.id;
         }
-        set.hash = hashOf(set);
-        int slot = slotOf(set);
-        if (index[slot] != 0) {
-            AttributeSet known = get(index[slot]);
-            known.references++;
-            return known.id;
+        int code = hashOf(set);
+        int[] partIds = ids[code >>> 24];
+        int[] partHashes = hashes[code >>> 24];
+        int mask = partIds.length - 1;
+        int slot = code & mask;
+        while (partIds[slot] != 0) {
+            if (partHashes[slot] == code) {
+                AttributeSet known = get(partIds[slot]);
+                if (known.contentEquals(set)) {
+                    known.references++;
+                    return known.id;
+                }
+            }
+            slot = (slot + 1) & mask;
         }
-        if (2 * (size + 1) > index.length) {
-            rehash(index.length * 2);
-            slot = slotOf(set);
+        hold(set);
+        partIds[slot] = set.id;
+        partHashes[slot] = code;
+        if (4 * ++partSizes[code >>> 24] > 3 * partIds.length) {
+            resizePart(code >>> 24, 2 * partIds.length);
         }
-        int id = freeCount > 0 ? freeIds[--freeCount] : idLimit++;
-        if (id >= byId.length) {
-            byId = Arrays.copyOf(byId, byId.length + (byId.length >> 1));
-        }
+        return set.id;
+    }
+
+    /** Whether it is this very set that its id names here. */
+    private boolean isHeld(AttributeSet set) {
+        return set.id < idLimit && byId[set.id >>> SLAB_SHIFT][set.id & (SLAB_SIZE - 1)] == set;
+    }
+
+    private void hold(AttributeSet set) {
+        int id = freeCount > 0 ? freeIds[--freeCount] : newId();
         set.id = id;
         set.references = 1;
-        byId[id] = set;
-        index[slot] = id;
+        byId[id >>> SLAB_SHIFT][id & (SLAB_SIZE - 1)] = set;
         size++;
         bytes += set.lengthBytes();
-        return id;
+    }
+
+    private int newId() {
+        if (idLimit >>> SLAB_SHIFT == slabCount || slabCount == 0) {
+            if (slabCount == byId.length) {
+                byId = Arrays.copyOf(byId, slabCount * 2);
+            }
+            byId[slabCount++] = new AttributeSet[SLAB_SIZE];
+        }
+        return idLimit++;
     }
 
     /** Adds a reference to a set that the caller knows to be alive. */
@@ -77,30 +111,23 @@ public final class AttributePool {
         if (--set.references > 0) {
             return;
         }
-        remove(set);
-        byId[id] = null;
+        removeFromIndex(set);
+        byId[id >>> SLAB_SHIFT][id & (SLAB_SIZE - 1)] = null;
         if (freeCount == freeIds.length) {
             freeIds = Arrays.copyOf(freeIds, freeCount * 2);
         }
         freeIds[freeCount++] = id;
         size--;
         bytes -= set.lengthBytes();
-        if (index.length > 4 * CAPACITY_MIN && 16 * size < index.length) {
-            rehash(index.length / 4);
-        }
     }
 
     /** The set of a live id. */
     public AttributeSet get(int id) {
-        AttributeSet set = byId[id];
+        AttributeSet set = byId[id >>> SLAB_SHIFT][id & (SLAB_SIZE - 1)];
         if (set == null) {
             throw new IllegalStateException("attribute set " + id + " is not alive");
         }
         return set;
-    }
-
-    private @Nullable AttributeSet byId(int id) {
-        return id < byId.length ? byId[id] : null;
     }
 
     /** Distinct sets. */
@@ -121,25 +148,15 @@ public final class AttributePool {
     /** References to all sets together: for checking. */
     public long references() {
         long total = 0;
-        for (AttributeSet set : byId) {
-            total += set == null ? 0 : set.references;
+        for (int slab = 0; slab < slabCount; slab++) {
+            for (AttributeSet set : byId[slab]) {
+                total += set == null ? 0 : set.references;
+            }
         }
         return total;
     }
 
-    private int slotOf(AttributeSet set) {
-        int mask = index.length - 1;
-        int slot = set.hash & mask;
-        while (index[slot] != 0 && !isSame(get(index[slot]), set)) {
-            slot = (slot + 1) & mask;
-        }
-        return slot;
-    }
-
-    private static boolean isSame(AttributeSet one, AttributeSet other) {
-        return one.hash == other.hash && one.contentEquals(other);
-    }
-
+    /** The part in the upper 8 bits, the slot in the lower ones. */
     private int hashOf(AttributeSet set) {
         long attributes = hash.of(set.canonicalBytes(), 0, set.lengthBytes(), 0);
         NextHop nextHop = set.nextHop();
@@ -152,32 +169,48 @@ public final class AttributePool {
     }
 
     /** Removal by shifting back, so that there are no tombstones to walk over. */
-    private void remove(AttributeSet set) {
-        int mask = index.length - 1;
-        int hole = slotOf(set);
-        index[hole] = 0;
-        for (int slot = (hole + 1) & mask; index[slot] != 0; slot = (slot + 1) & mask) {
-            int home = get(index[slot]).hash & mask;
+    private void removeFromIndex(AttributeSet set) {
+        int code = hashOf(set); // once more, when a set goes: kept in each set it would be eight octets
+        int number = code >>> 24;
+        int[] partIds = ids[number];
+        int[] partHashes = hashes[number];
+        int mask = partIds.length - 1;
+        int hole = code & mask;
+        while (partIds[hole] != set.id) {
+            hole = (hole + 1) & mask;
+        }
+        partIds[hole] = 0;
+        for (int slot = (hole + 1) & mask; partIds[slot] != 0; slot = (slot + 1) & mask) {
+            int home = partHashes[slot] & mask;
             if (((slot - home) & mask) >= ((slot - hole) & mask)) {
-                index[hole] = index[slot];
-                index[slot] = 0;
+                partIds[hole] = partIds[slot];
+                partHashes[hole] = partHashes[slot];
+                partIds[slot] = 0;
                 hole = slot;
             }
         }
+        if (8 * --partSizes[number] < partIds.length && partIds.length > PART_CAPACITY_MIN) {
+            resizePart(number, partIds.length / 2);
+        }
     }
 
-    private void rehash(int capacity) {
-        int[] old = index;
-        index = new int[capacity];
+    private void resizePart(int number, int capacity) {
+        int[] oldIds = ids[number];
+        int[] oldHashes = hashes[number];
+        int[] partIds = new int[capacity];
+        int[] partHashes = new int[capacity];
         int mask = capacity - 1;
-        for (int id : old) {
-            if (id != 0) {
-                int slot = get(id).hash & mask;
-                while (index[slot] != 0) {
+        for (int i = 0; i < oldIds.length; i++) {
+            if (oldIds[i] != 0) {
+                int slot = oldHashes[i] & mask;
+                while (partIds[slot] != 0) {
                     slot = (slot + 1) & mask;
                 }
-                index[slot] = id;
+                partIds[slot] = oldIds[i];
+                partHashes[slot] = oldHashes[i];
             }
         }
+        ids[number] = partIds;
+        hashes[number] = partHashes;
     }
 }

@@ -47,7 +47,6 @@ public final class AttributeSet {
     // Owned by the AttributePool, thus by the RibLoop.
     int id;
     int references;
-    int hash;
 
     /**
      * @param canonicalBytes valid and canonical, as the class says; owned by the set from here on
