@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.bgprr.bgp.attribute;
 
+import io.bgprr.bgp.net.HashIndex;
 import io.bgprr.bgp.net.IpAddress;
 import io.bgprr.bgp.net.SeededHash;
 import java.util.Arrays;
@@ -15,13 +16,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AttributePool {
 
-    private static final int PARTS = 256;
-    private static final int PART_CAPACITY_MIN = 4;
-
     private static final int SLAB_SHIFT = 12;
     private static final int SLAB_SIZE = 1 << SLAB_SHIFT;
 
     private final SeededHash hash;
+    private final HashIndex index = new HashIndex();
     private @Nullable AttributeSet[][] byId = new AttributeSet[4][]; // slabs, so that growth copies no sets
     private int slabCount;
     private int[] freeIds = new int[16];
@@ -29,12 +28,6 @@ public final class AttributePool {
     private int idLimit = 1;
     private int size;
     private long bytes;
-
-    // The index: open addressing in parts that grow and shrink one at a time. Beside each id, 0 = free, stands the hash
-    // of its set, so that a probe visits the set that it looks for and, as a rule, no other.
-    private final int[][] ids = new int[PARTS][PART_CAPACITY_MIN];
-    private final int[][] hashes = new int[PARTS][PART_CAPACITY_MIN];
-    private final int[] partSizes = new int[PARTS];
 
     /** @param seed random, so that peers cannot aim at slots */
     public AttributePool(long seed) {
@@ -47,28 +40,23 @@ public final class AttributePool {
             set.references++;
             return set.id;
         }
-        int code = hashOf(set);
-        int[] partIds = ids[code >>> 24];
-        int[] partHashes = hashes[code >>> 24];
-        int mask = partIds.length - 1;
-        int slot = code & mask;
-        while (partIds[slot] != 0) {
-            if (partHashes[slot] == code) {
-                AttributeSet known = get(partIds[slot]);
-                if (known.contentEquals(set)) {
-                    known.references++;
-                    return known.id;
-                }
-            }
-            slot = (slot + 1) & mask;
+        long contentHash = hashOf(set);
+        int known = find(contentHash, set);
+        if (known != 0) {
+            get(known).references++;
+            return known;
         }
         hold(set);
-        partIds[slot] = set.id;
-        partHashes[slot] = code;
-        if (4 * ++partSizes[code >>> 24] > 3 * partIds.length) {
-            resizePart(code >>> 24, 2 * partIds.length);
-        }
+        index.add(contentHash, set.id);
         return set.id;
+    }
+
+    private int find(long contentHash, AttributeSet set) {
+        int id = index.first(contentHash);
+        while (id != 0 && !get(id).contentEquals(set)) {
+            id = index.next(contentHash, id);
+        }
+        return id;
     }
 
     /** Whether it is this very set that its id names here. */
@@ -111,7 +99,7 @@ public final class AttributePool {
         if (--set.references > 0) {
             return;
         }
-        removeFromIndex(set);
+        index.remove(hashOf(set), id); // hashed once more: kept in each set it would be eight octets
         byId[id >>> SLAB_SHIFT][id & (SLAB_SIZE - 1)] = null;
         if (freeCount == freeIds.length) {
             freeIds = Arrays.copyOf(freeIds, freeCount * 2);
@@ -156,61 +144,14 @@ public final class AttributePool {
         return total;
     }
 
-    /** The part in the upper 8 bits, the slot in the lower ones. */
-    private int hashOf(AttributeSet set) {
+    private long hashOf(AttributeSet set) {
         long attributes = hash.of(set.canonicalBytes(), 0, set.lengthBytes(), 0);
         NextHop nextHop = set.nextHop();
         long all = hashOf(nextHop.address(), attributes);
-        return (int) (nextHop.linkLocal() == null ? all : hashOf(nextHop.linkLocal(), all));
+        return nextHop.linkLocal() == null ? all : hashOf(nextHop.linkLocal(), all);
     }
 
     private long hashOf(IpAddress address, long before) {
         return hash.of(address.high() ^ before, address.low(), address.lengthBytes());
-    }
-
-    /** Removal by shifting back, so that there are no tombstones to walk over. */
-    private void removeFromIndex(AttributeSet set) {
-        int code = hashOf(set); // once more, when a set goes: kept in each set it would be eight octets
-        int number = code >>> 24;
-        int[] partIds = ids[number];
-        int[] partHashes = hashes[number];
-        int mask = partIds.length - 1;
-        int hole = code & mask;
-        while (partIds[hole] != set.id) {
-            hole = (hole + 1) & mask;
-        }
-        partIds[hole] = 0;
-        for (int slot = (hole + 1) & mask; partIds[slot] != 0; slot = (slot + 1) & mask) {
-            int home = partHashes[slot] & mask;
-            if (((slot - home) & mask) >= ((slot - hole) & mask)) {
-                partIds[hole] = partIds[slot];
-                partHashes[hole] = partHashes[slot];
-                partIds[slot] = 0;
-                hole = slot;
-            }
-        }
-        if (8 * --partSizes[number] < partIds.length && partIds.length > PART_CAPACITY_MIN) {
-            resizePart(number, partIds.length / 2);
-        }
-    }
-
-    private void resizePart(int number, int capacity) {
-        int[] oldIds = ids[number];
-        int[] oldHashes = hashes[number];
-        int[] partIds = new int[capacity];
-        int[] partHashes = new int[capacity];
-        int mask = capacity - 1;
-        for (int i = 0; i < oldIds.length; i++) {
-            if (oldIds[i] != 0) {
-                int slot = oldHashes[i] & mask;
-                while (partIds[slot] != 0) {
-                    slot = (slot + 1) & mask;
-                }
-                partIds[slot] = oldIds[i];
-                partHashes[slot] = oldHashes[i];
-            }
-        }
-        ids[number] = partIds;
-        hashes[number] = partHashes;
     }
 }

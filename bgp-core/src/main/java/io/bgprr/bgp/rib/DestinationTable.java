@@ -2,23 +2,17 @@
 package io.bgprr.bgp.rib;
 
 import io.bgprr.bgp.net.AddressFamily;
+import io.bgprr.bgp.net.HashIndex;
 import io.bgprr.bgp.net.IpAddress;
 import io.bgprr.bgp.net.Prefix;
 import io.bgprr.bgp.net.SeededHash;
-import java.util.Arrays;
 
 /**
  * The prefixes of one family as rows of columns, found by hashing. Handles start at 1 and are used again after {@link
  * #free}.
- *
- * <p>The index is open addressing in 256 parts that grow one at a time, so that no insertion ever rehashes more than a
- * 256th of the table. Beside each handle stands an octet of its hash: of the rows that a probe passes it visits only those
- * that may be the one, for each visit is a miss of the processor's cache.
  */
 final class DestinationTable {
 
-    private static final int PARTS = 256;
-    private static final int PART_CAPACITY_MIN = 8;
     private static final byte FREE = (byte) 0xff;
 
     private static final byte TOUCHED = 1;
@@ -33,9 +27,7 @@ final class DestinationTable {
     private final ByteColumn flags = new ByteColumn();
     private final IntColumn firstPath = new IntColumn(); // of a free row: the next free row
 
-    private final int[][] parts = new int[PARTS][];
-    private final byte[][] tags = new byte[PARTS][];
-    private final int[] partSizes = new int[PARTS];
+    private final HashIndex index = new HashIndex();
     private final int[] sizeByLength;
     private int limit = 1;
     private int firstFree;
@@ -48,8 +40,6 @@ final class DestinationTable {
         high = new LongColumn();
         low = new LongColumn();
         sizeByLength = new int[family.lengthBitsMax() + 1];
-        Arrays.setAll(parts, i -> new int[PART_CAPACITY_MIN]);
-        Arrays.setAll(tags, i -> new byte[PART_CAPACITY_MIN]);
         reach(0);
         lengthBits.set(0, FREE);
     }
@@ -68,37 +58,24 @@ final class DestinationTable {
 
     /** The handle of a prefix, or 0. */
     int find(long high, long low, int lengthBits) {
-        int hash = hash(high, low, lengthBits);
-        int[] part = parts[hash >>> 24];
-        byte[] partTags = tags[hash >>> 24];
-        int mask = part.length - 1;
-        for (int slot = hash & mask; ; slot = (slot + 1) & mask) {
-            int row = part[slot];
-            if (row == 0 || partTags[slot] == tag(hash) && holds(row, high, low, lengthBits)) {
-                return row;
-            }
+        return find(hash.of(high, low, lengthBits), high, low, lengthBits);
+    }
+
+    private int find(long prefixHash, long high, long low, int lengthBits) {
+        int row = index.first(prefixHash);
+        while (row != 0 && !holds(row, high, low, lengthBits)) {
+            row = index.next(prefixHash, row);
         }
+        return row;
     }
 
     /** The handle of a prefix; a new row without paths when it was not there. */
     int findOrAdd(long high, long low, int lengthBits) {
-        int hash = hash(high, low, lengthBits);
-        int number = hash >>> 24;
-        int[] part = parts[number];
-        byte[] partTags = tags[number];
-        int mask = part.length - 1;
-        int slot = hash & mask;
-        while (part[slot] != 0) {
-            if (partTags[slot] == tag(hash) && holds(part[slot], high, low, lengthBits)) {
-                return part[slot];
-            }
-            slot = (slot + 1) & mask;
-        }
-        int row = addRow(high, low, lengthBits);
-        part[slot] = row;
-        partTags[slot] = tag(hash);
-        if (4 * ++partSizes[number] > 3 * part.length) {
-            growPart(number);
+        long prefixHash = hash.of(high, low, lengthBits);
+        int row = find(prefixHash, high, low, lengthBits);
+        if (row == 0) {
+            row = addRow(high, low, lengthBits);
+            index.add(prefixHash, row);
         }
         return row;
     }
@@ -125,48 +102,9 @@ final class DestinationTable {
         return row;
     }
 
-    private void growPart(int number) {
-        int[] old = parts[number];
-        int[] part = new int[old.length * 2];
-        byte[] partTags = new byte[part.length];
-        int mask = part.length - 1;
-        for (int row : old) {
-            if (row != 0) {
-                int hash = hash(row);
-                int slot = hash & mask;
-                while (part[slot] != 0) {
-                    slot = (slot + 1) & mask;
-                }
-                part[slot] = row;
-                partTags[slot] = tag(hash);
-            }
-        }
-        parts[number] = part;
-        tags[number] = partTags;
-    }
-
     /** Forgets a prefix; its handle may be given to another. */
     void free(int row) {
-        int hash = hash(row);
-        int number = hash >>> 24;
-        int[] part = parts[number];
-        byte[] partTags = tags[number];
-        int mask = part.length - 1;
-        int hole = hash & mask;
-        while (part[hole] != row) {
-            hole = (hole + 1) & mask;
-        }
-        part[hole] = 0;
-        for (int slot = (hole + 1) & mask; part[slot] != 0; slot = (slot + 1) & mask) {
-            int home = hash(part[slot]) & mask;
-            if (((slot - home) & mask) >= ((slot - hole) & mask)) {
-                part[hole] = part[slot];
-                partTags[hole] = partTags[slot];
-                part[slot] = 0;
-                hole = slot;
-            }
-        }
-        partSizes[number]--;
+        index.remove(hash.of(high(row), low(row), lengthBits(row)), row);
         sizeByLength[lengthBits(row)]--;
         size--;
         lengthBits.set(row, FREE);
@@ -239,18 +177,5 @@ final class DestinationTable {
             return this.low.get(row) == low && this.high.get(row) == high && lengthBits(row) == lengthBits;
         }
         return address.get(row) == (int) low && lengthBits(row) == lengthBits;
-    }
-
-    private int hash(int row) {
-        return hash(high(row), low(row), lengthBits(row));
-    }
-
-    private static byte tag(int hash) {
-        return (byte) (hash >>> 16);
-    }
-
-    /** The part in the upper 8 bits, the tag in the next 8, the slot in the lower ones. */
-    private int hash(long high, long low, int lengthBits) {
-        return (int) hash.of(high, low, lengthBits);
     }
 }
