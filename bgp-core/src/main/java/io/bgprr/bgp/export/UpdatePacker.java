@@ -45,7 +45,7 @@ final class UpdatePacker {
     private int[] bucketIndex = new int[128]; // open addressing on (source, set), holding bucket + 1
     private int[] sources = new int[16]; // (first bucket, last bucket) of each source, in order of appearance
     private int sourceCount;
-    private final int[] sourceSlot = new int[RibPeers.UNKNOWN + 1]; // of a source: its place in sources + 1
+    private int[] sourceSlot = new int[16]; // of a source: its place in sources + 1; reached on demand
 
     private int[] withdrawals = new int[64];
     private int withdrawalCount;
@@ -109,6 +109,9 @@ final class UpdatePacker {
         bucketSource[bucket] = source;
         bucketFirst[bucket] = NONE;
         nextBucket[bucket] = NONE;
+        if (source >= sourceSlot.length) {
+            sourceSlot = Arrays.copyOf(sourceSlot, Math.max(source + 1, sourceSlot.length * 2));
+        }
         int place = sourceSlot[source] - 1;
         if (place < 0) {
             place = sourceCount++;

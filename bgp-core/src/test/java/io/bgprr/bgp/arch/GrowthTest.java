@@ -64,7 +64,7 @@ class GrowthTest {
                 measure(() -> selector.decideTouched(rib));
             }
         }
-        System.out.println("MAX "+bytesMax); assertThat(bytesMax).isLessThan(SLABS_BYTES + PART_BYTES);
+        assertThat(bytesMax).isLessThan(SLABS_BYTES + PART_BYTES);
     }
 
     @Test

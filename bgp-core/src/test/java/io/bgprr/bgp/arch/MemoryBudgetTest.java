@@ -4,78 +4,103 @@ package io.bgprr.bgp.arch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bgprr.bgp.attribute.AttributePool;
-import io.bgprr.bgp.attribute.AttributeSetBuilder;
-import io.bgprr.bgp.decision.BestPathSelector;
-import io.bgprr.bgp.decision.DecisionConfig;
-import io.bgprr.bgp.message.PeerKind;
+import io.bgprr.bgp.attribute.AttributeSet;
+import io.bgprr.bgp.bench.DfzTable;
+import io.bgprr.bgp.bench.HeldBytes;
+import io.bgprr.bgp.bench.QuietSpeaker;
 import io.bgprr.bgp.net.AddressFamily;
-import io.bgprr.bgp.net.IpAddress;
-import io.bgprr.bgp.net.RouterId;
-import io.bgprr.bgp.rib.AdjRibIn;
-import io.bgprr.bgp.rib.LocRib;
-import io.bgprr.bgp.rib.Refusal;
-import io.bgprr.bgp.rib.RibPeers;
-import java.lang.management.ManagementFactory;
-import java.util.Objects;
+import io.bgprr.bgp.speaker.EngineView;
+import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * What a route costs. For IPv4, in octets: the destination 10 (address, length, flags, first path), its slot in the index 10 to 15,
- * its place in the order of changes 8, the path 28, and 2 in one Adj-RIB-Out. Sets of attributes are shared and count apart.
+ * What a route costs, counted in the arrays that hold it. For IPv4, in octets: the destination 10 (address, length, flags, first
+ * path), its slot in the index 10 to 19, its place in the order of changes 8, the path 28, and 2 in one Adj-RIB-Out. Sets of attributes
+ * are shared and count apart.
  */
 class MemoryBudgetTest {
 
-    private static final int MILLION = 1_000_000;
-    private static final int SOME = 250_000;
-    private static final int BATCH = 8192;
+    private static final AddressFamily IPV4 = AddressFamily.IPV4_UNICAST;
+    private static final AddressFamily IPV6 = AddressFamily.IPV6_UNICAST;
 
     @Test
     void aMillionIpv4RoutesStayWithinTheBudget() {
-        assertThat(bytesPerRoute(MILLION, AddressFamily.IPV4_UNICAST, false)).isBetween(40.0, 64.0);
+        assertThat(bytesPerRoute(IPV4, 1_000_000, 1)).isBetween(40.0, 64.0);
+    }
+
+    /** However full the pages of the index are, which all fill alike and are split alike: from one doubling to the next. */
+    @ParameterizedTest
+    @ValueSource(ints = {100_000, 120_000, 140_000, 160_000, 180_000})
+    void aRouteMoreNeverCostsMuchMore(int routes) {
+        double more = 2 * bytesPerRoute(IPV4, 2 * routes, 1) - bytesPerRoute(IPV4, routes, 1);
+        assertThat(more).isBetween(40.0, 69.0);
     }
 
     /** An address of 16 octets instead of 4. */
     @Test
     void anIpv6RouteCostsTwelveOctetsMore() {
-        assertThat(bytesPerRoute(SOME, AddressFamily.IPV6_UNICAST, false)).isBetween(52.0, 76.0);
+        assertThat(bytesPerRoute(IPV6, 250_000, 1) - bytesPerRoute(IPV4, 250_000, 1))
+                .isBetween(11.5, 13.0);
     }
 
+    /** Of ten paths of a prefix only one counts for all of them. */
     @Test
-    void theOrderOfArrivalCostsEightOctetsMore() {
-        assertThat(bytesPerRoute(SOME, AddressFamily.IPV4_UNICAST, true)).isBetween(48.0, 80.0);
+    void aFurtherPathOfAPrefixCostsItsRowAlone() {
+        double one = bytesPerRoute(IPV4, 65_000, 1);
+        double ten = bytesPerRoute(IPV4, 65_000, 10);
+        assertThat(ten * 10 - one).isBetween(9 * 28.0, 9 * 30.0);
     }
 
-    private static double bytesPerRoute(int routes, AddressFamily family, boolean keepsArrivals) {
-        AttributePool pool = new AttributePool(1);
-        RibPeers peers = new RibPeers(RouterId.parse("192.0.2.255"));
-        BestPathSelector selector = new BestPathSelector(DecisionConfig.DEFAULT, peers);
-        AdjRibIn peer = new AdjRibIn(Objects.requireNonNull(
-                peers.add(PeerKind.IBGP_CLIENT, RouterId.parse("192.0.2.1"), IpAddress.parse("192.0.2.1"), 0)));
-        int set = pool.acquire(
-                new AttributeSetBuilder().nextHop(IpAddress.parse("192.0.2.1")).build());
-        long before = usedBytes();
-        LocRib rib = new LocRib(family, pool, 1);
-        rib.keepArrivals(keepsArrivals);
-        boolean isIpv6 = family == AddressFamily.IPV6_UNICAST;
-        for (int i = 0; i < routes; i++) {
-            long high = isIpv6 ? 0x2a00_0000_0000_0000L + ((long) i << 16) : 0;
-            long low = isIpv6 ? 0 : 0x0b00_0000L + ((long) i << 8);
-            rib.announce(peer, high, low, isIpv6 ? 48 : 24, 0, set, set, Refusal.NONE);
-            if (rib.touchedCount() == BATCH) {
-                selector.decideTouched(rib);
+    /** The set, its octets, its places in the pool. A table's next hops are few, and shared. */
+    @ParameterizedTest
+    @EnumSource(AddressFamily.class)
+    void aSetOfAttributesStaysWithinTheBudget(AddressFamily family) {
+        DfzTable table = DfzTable.of(family, 120_000);
+        QuietSpeaker speaker = speakerWith(table, 1);
+        AttributePool pool = speaker.view().pool();
+        assertThat(pool.size()).isEqualTo(table.sets().size());
+        double octets = table.sets().stream()
+                .mapToInt(AttributeSet::lengthBytes)
+                .average()
+                .orElseThrow();
+        double bytes = HeldBytes.of(List.of(pool)) / (double) pool.size();
+        assertThat(bytes).isLessThan(200).isLessThan(octets + 110);
+    }
+
+    /** What it counts with are constants, and what is held depends on how full the index is. */
+    @ParameterizedTest
+    @EnumSource(AddressFamily.class)
+    void theWardenOfMemoryBelievesWhatIsHeld(AddressFamily family) {
+        for (int routes : new int[] {60_000, 100_000, 150_000}) {
+            for (int paths : new int[] {1, 4}) {
+                EngineView view =
+                        speakerWith(DfzTable.of(family, routes), paths).view();
+                long held = HeldBytes.of(List.of(view.rib(family), view.groups(family), view.pool()));
+                        assertThat(view.memoryUsedBytes() / (double) held).isBetween(0.9, 1.2);
             }
         }
-        selector.decideTouched(rib);
-        char[] adjRibOut = new char[rib.destinationLimit()];
-        long after = usedBytes();
-        assertThat(rib.destinationCount()).isEqualTo(routes);
-        assertThat(peer.accepted()).isEqualTo(routes);
-        assertThat(adjRibOut[routes]).isEqualTo(RibPeers.NONE); // was alive until here
-        return (after - before) / (double) routes;
     }
 
-    private static long usedBytes() {
-        System.gc();
-        return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
+    private static double bytesPerRoute(AddressFamily family, int prefixes, int paths) {
+        DfzTable table = DfzTable.ofFewSets(family, prefixes, 100);
+        EngineView view = speakerWith(table, paths).view();
+        long bytes = HeldBytes.of(List.of(view.rib(family), view.groups(family)), view.pool(), view.peers());
+        return bytes / (double) prefixes / paths;
+    }
+
+    /** One that was sent a table by some clients, and has sent it to one more. */
+    private static QuietSpeaker speakerWith(DfzTable table, int senders) {
+        QuietSpeaker speaker = new QuietSpeaker();
+        QuietSpeaker.Client receiver = speaker.client();
+        byte[] updates = DfzTable.stream(table.updates());
+        for (int i = 0; i < senders; i++) {
+            speaker.client().say(updates);
+        }
+        assertThat(speaker.advertised(receiver, table.family())).isEqualTo(table.size());
+        assertThat(speaker.view().rib(table.family()).pathCount()).isEqualTo(senders * table.size());
+        return speaker;
     }
 }

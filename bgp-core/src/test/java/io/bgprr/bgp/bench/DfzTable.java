@@ -151,9 +151,15 @@ public final class DfzTable {
         return messages;
     }
 
-    /** Withdraws them, as many prefixes in an UPDATE as fit. */
-    public List<byte[]> withdrawals() {
-        return UpdateMessages.PLAIN.withdraw(prefixes);
+    /** Withdraws all of them but each n-th, as many prefixes in an UPDATE as fit; with n their number, all. */
+    public List<byte[]> withdrawals(int n) {
+        List<Prefix> some = new ArrayList<>();
+        for (int route = 0; route < size(); route++) {
+            if (route % n != n - 1 || n == size()) {
+                some.add(prefixes.get(route));
+            }
+        }
+        return UpdateMessages.PLAIN.withdraw(some);
     }
 
     private List<Prefix> some(int from) {

@@ -12,6 +12,7 @@ import io.bgprr.bgp.net.RouterId;
 import io.bgprr.bgp.session.Connection;
 import io.bgprr.bgp.session.ConnectionListener;
 import io.bgprr.bgp.speaker.Configs;
+import io.bgprr.bgp.speaker.EngineView;
 import io.bgprr.bgp.speaker.Limits;
 import io.bgprr.bgp.speaker.PeerSnapshot;
 import io.bgprr.bgp.speaker.SessionLoop;
@@ -109,6 +110,11 @@ public final class QuietSpeaker {
         client.say(MessageEncoder.encode(client.open()));
         client.say(MessageEncoder.encode(new Keepalive()));
         return client;
+    }
+
+    /** The engines' insides, for checks. */
+    public EngineView view() {
+        return new EngineView(engines);
     }
 
     /** Routes of a family that were sent to a client and not withdrawn. */

@@ -52,6 +52,11 @@ public final class EngineView {
         return engines.rib().inbox();
     }
 
+    /** What the warden of memory believes that routes take. */
+    public long memoryUsedBytes() {
+        return engines.rib().memory().usedBytes();
+    }
+
     public List<Session> sessions() {
         return engines.rib().links().stream().map(EngineView::session).toList();
     }

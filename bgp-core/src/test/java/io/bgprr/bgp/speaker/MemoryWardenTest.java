@@ -87,7 +87,7 @@ class MemoryWardenTest {
     @Test
     void nearTheCapNoNewSessionIsTakenUntilThereIsRoomAgain() {
         Peer old = lab.peer();
-        old.announce(0, 17_000, 1);
+        old.announce(0, 15_500, 1);
         lab.settle();
         assertThat(events(SpeakerEvent.MemoryTight.class))
                 .singleElement()
@@ -102,7 +102,7 @@ class MemoryWardenTest {
                 .isInstanceOfSatisfying(
                         SessionCommand.Shed.class,
                         shed -> assertThat(shed.isOffender()).isFalse());
-        assertThat(lab.loop.rib(RibLoopLab.FAMILY).pathCount()).isEqualTo(17_000);
+        assertThat(lab.loop.rib(RibLoopLab.FAMILY).pathCount()).isEqualTo(15_500);
         late.down();
         assertThat(old.ended).isEmpty();
 
@@ -161,7 +161,7 @@ class MemoryWardenTest {
         config.neighbor(config.peer("192.0.2.2").client().passive().build());
         SpeakerLab speaker = new SpeakerLab(config.build());
         SpeakerLab.RawPeer heavy = speaker.establish("192.0.2.1");
-        for (int net = 0; net < 18; net++) {
+        for (int net = 0; net < 16; net++) {
             heavy.announce(0, routes(net));
         }
         assertThat(speaker.answer(speaker.engines().snapshot(List.of())).rib().memoryBytes())
