@@ -2,12 +2,15 @@
 package io.bgprr.bgp.rr;
 
 import io.bgprr.bgp.rr.admin.AdminServer;
+import io.bgprr.bgp.rr.bench.Bench;
+import io.bgprr.bgp.rr.bench.BenchRequest;
 import io.bgprr.bgp.rr.cli.BgpRrCommand;
 import io.bgprr.bgp.rr.cli.DaemonEntry;
 import io.bgprr.bgp.rr.config.ConfigCheck;
 import io.bgprr.bgp.rr.config.ConfigLoader;
 import io.bgprr.bgp.rr.log.LogOutput;
 import io.bgprr.bgp.transport.NettySpeaker;
+import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -39,6 +42,11 @@ public final class Main {
         public int check(Path config, boolean asJson) {
             PrintWriter out = new PrintWriter(System.out, false, StandardCharsets.UTF_8);
             return ConfigCheck.run(ConfigLoader.ofProcess(), config, asJson, out);
+        }
+
+        @Override
+        public int bench(BenchRequest request, PrintStream out, PrintStream err, int columns) {
+            return Bench.run(request, out, err, columns);
         }
 
         @Override

@@ -109,6 +109,11 @@ final class Grammar {
                         "Check a configuration and list everything that is wrong with it.",
                         asked -> command.daemon().check(asked.matchedPositionalValue(0, Path.of("")), isJson()))
                 .addPositional(positional("FILE", "The configuration.", Path.class));
+        BenchGrammar.addTo(subcommand(
+                "bench",
+                "Measure this daemon and others on this machine, side by side.",
+                asked -> command.daemon()
+                        .bench(BenchGrammar.request(asked), command.out(), command.err(), command.width())));
         // Nothing for users: bin/bgp-rr-aot makes the AOT cache with it.
         subcommand(
                         "rehearse",

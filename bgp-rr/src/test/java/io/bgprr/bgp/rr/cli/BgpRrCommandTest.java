@@ -7,6 +7,7 @@ import io.bgprr.bgp.rr.admin.FakeDaemon;
 import io.bgprr.bgp.rr.admin.Golden;
 import io.bgprr.bgp.rr.admin.Readiness;
 import io.bgprr.bgp.rr.admin.ReloadReport;
+import io.bgprr.bgp.rr.bench.BenchRequest;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -54,6 +55,12 @@ class BgpRrCommandTest {
         @Override
         public int check(Path config, boolean asJson) {
             called = "check " + config + " " + asJson;
+            return 1;
+        }
+
+        @Override
+        public int bench(BenchRequest request, PrintStream out, PrintStream err, int columns) {
+            called = "bench " + request;
             return 1;
         }
 
@@ -284,11 +291,38 @@ class BgpRrCommandTest {
     }
 
     @Test
+    void benchIsToldWhatTheUserWants() {
+        assertThat(run(Map.of(), "bench").code).isEqualTo(1);
+        assertThat(entry.called)
+                .contains("scenarios=[full-table, rr-fanout, multi-path, bgperf, k8s], size=full", "daemons=[], runs=1")
+                .contains("senders=0", "routesPerAttributes=6.0", "json=null");
+
+        assertThat(run(
+                                Map.of(),
+                                "bench",
+                                "--scenario=all",
+                                "--daemons=bird, frr",
+                                "--runs=3",
+                                "--size=50k",
+                                "--v6",
+                                "--per-attr=1.5",
+                                "--json=a.json",
+                                "--keep")
+                        .code)
+                .isEqualTo(1);
+        assertThat(entry.called)
+                .contains("scenarios=[all], size=50k", "daemons=[bird, frr], runs=3, json=a.json", "keepsFiles=true")
+                .contains("routesPerAttributes=1.5", "isIpv6=true", "isExternal=false");
+        assertThat(run(Map.of(), "bench", "--runs=x").code).isEqualTo(ExitCode.USAGE);
+    }
+
+    @Test
     void helpIsEverywhere() throws IOException {
         Golden.check("cli/help.txt", run(Map.of(), "--help").out);
         Golden.check("cli/help-routes.txt", run(Map.of(), "routes", "--help").out);
+        Golden.check("cli/help-bench.txt", run(Map.of(), "bench", "--help").out);
         for (String command :
-                List.of("run", "check", "peers", "peer", "routes", "explain", "reload", "reset", "status")) {
+                List.of("run", "check", "bench", "peers", "peer", "routes", "explain", "reload", "reset", "status")) {
             Result help = run(Map.of(), command, "-h");
 
             assertThat(help.code).isEqualTo(ExitCode.OK);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.bgprr.bgp.rr.admin.LoopbackReflector;
+import io.bgprr.bgp.rr.bench.BenchRequest;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -29,6 +30,11 @@ class RealSpeakerTest {
 
         @Override
         public int check(Path config, boolean asJson) {
+            throw new UnsupportedOperationException("the daemon runs already");
+        }
+
+        @Override
+        public int bench(BenchRequest request, PrintStream out, PrintStream err, int columns) {
             throw new UnsupportedOperationException("the daemon runs already");
         }
 

@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.bgprr.bgp.rr.bench;
+
+import io.bgprr.bgp.rr.bench.daemon.DaemonKind;
+import io.bgprr.bgp.rr.bench.daemon.Daemons;
+import io.bgprr.bgp.rr.bench.player.Play;
+import io.bgprr.bgp.rr.bench.player.WarmUp;
+import io.bgprr.bgp.rr.bench.score.Score;
+import io.bgprr.bgp.rr.bench.world.Addressing;
+import io.bgprr.bgp.rr.bench.world.Scenario;
+import io.bgprr.bgp.rr.bench.world.Setup;
+import io.bgprr.bgp.rr.bench.world.World;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Plays what was asked for and prints the results; one table for each scenario, as soon as it is complete. */
+public final class Bench {
+
+    private static final int OK = 0;
+    private static final int FAILED = 1;
+    private static final int USAGE = 2;
+    private static final Pattern SIZE = Pattern.compile("(\\d{1,9})([kM]?)");
+
+    private final BenchRequest request;
+    private final PrintStream out;
+    private final Progress progress;
+    private final Play.Pace pace;
+    private final ScoreJson json;
+
+    private Bench(BenchRequest request, PrintStream out, Progress progress) {
+        this.request = request;
+        this.out = out;
+        this.progress = progress;
+        this.pace = Play.Pace.DEFAULT
+                .timeout(request.numbers().timeoutSeconds())
+                .window(request.numbers().window());
+        this.json = new ScoreJson(request.json());
+    }
+
+    /**
+     * Runs the command.
+     *
+     * @param columns the width of the terminal, 0 = not known
+     * @return the exit code: 0 when every daemon did everything right
+     */
+    public static int run(BenchRequest request, PrintStream out, PrintStream err, int columns) {
+        Bench bench = new Bench(request, out, Progress.on(err, columns));
+        try {
+            return bench.play(err) ? OK : FAILED;
+        } catch (IllegalArgumentException e) {
+            err.println("bgp-rr: " + e.getMessage());
+            return USAGE;
+        } catch (IOException e) {
+            err.println("bgp-rr: " + e.getMessage());
+            return FAILED;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return FAILED;
+        }
+    }
+
+    private boolean play(PrintStream err) throws IOException, InterruptedException {
+        if (request.runs() < 1
+                || request.numbers().window() < 1
+                || request.numbers().timeoutSeconds() <= 0) {
+            throw new IllegalArgumentException("--runs, --window and --timeout must be at least 1");
+        }
+        List<Setup> setups = request.growth() == null ? setups(request) : Growth.setups(request.numbers());
+        List<DaemonKind> daemons = daemons(err);
+        if (daemons.isEmpty()) {
+            throw new IllegalArgumentException("none of the daemons can be started");
+        }
+        warmUp(setups);
+        Growth growth = new Growth();
+        boolean isPass = true;
+        for (Setup setup : setups) {
+            Scoreboard board = play(setup, daemons, growth);
+            isPass &= board.isPass();
+            if (request.growth() == null) {
+                out.println(board.text());
+                out.flush();
+            }
+        }
+        if (request.growth() != null) {
+            out.print(growth.text());
+            growth.plot(request.growth());
+        }
+        return isPass;
+    }
+
+    // --- What was asked for.
+
+    static List<Setup> setups(BenchRequest request) {
+        List<String> names = request.scenarios().contains("all")
+                ? Scenario.all().stream().map(Scenario::label).toList()
+                : request.scenarios();
+        List<Setup> setups = new ArrayList<>();
+        for (String name : names) {
+            setups.add(setup(name, request));
+        }
+        return setups;
+    }
+
+    private static Setup setup(String name, BenchRequest request) {
+        Matcher number = SIZE.matcher(request.size());
+        boolean isSmall = request.size().equals("small");
+        if (!isSmall && !request.size().equals("full") && !number.matches()) {
+            throw new IllegalArgumentException("--size is small, full or a number, such as 500k");
+        }
+        Setup setup = Setup.named(name, isSmall ? Scenario.Size.SMALL : Scenario.Size.FULL);
+        if (number.matches()) {
+            setup = setup.sized(Setup.number(number.group(1), number.group(2)));
+        }
+        setup = with(setup, request.numbers());
+        if (setup.sessions() > Addressing.PEERS_MAX) {
+            throw new IllegalArgumentException("at most " + Addressing.PEERS_MAX + " sessions can be played");
+        }
+        return setup;
+    }
+
+    static Setup with(Setup setup, BenchRequest.Numbers numbers) {
+        Setup changed = setup.with(
+                        numbers.senders() == 0 ? setup.senders() : numbers.senders(),
+                        numbers.receivers() == 0 ? setup.receivers() : numbers.receivers(),
+                        numbers.prefixes() == 0 ? setup.prefixes() : numbers.prefixes())
+                .with(numbers.isIpv6(), numbers.isExternal(), numbers.routesPerAttributes(), numbers.seed());
+        return numbers.seconds() == 0 ? changed : changed.lasting(numbers.seconds());
+    }
+
+    /** Those that can be started; of the others it is said why not, unless nobody asked for them by name. */
+    private List<DaemonKind> daemons(PrintStream err) {
+        boolean isAsked = !request.daemons().isEmpty();
+        List<DaemonKind> daemons = new ArrayList<>();
+        for (String word : isAsked ? request.daemons() : Daemons.DEFAULT) {
+            DaemonKind daemon = Daemons.named(word);
+            String missing = daemon.missing();
+            if (missing == null) {
+                daemons.add(daemon);
+            } else {
+                err.println("bgp-rr: " + daemon.name() + " is left out: " + missing);
+            }
+        }
+        return daemons;
+    }
+
+    // --- Playing it.
+
+    private void warmUp(List<Setup> setups) throws IOException {
+        progress.begin("the player");
+        progress.say("warming up");
+        WarmUp.play(setups.getFirst());
+        double rate = WarmUp.routesPerSecond(setups.getFirst());
+        progress.end(String.format(Locale.ROOT, "warm, and can check %.0f million routes a second", rate / 1e6));
+    }
+
+    private Scoreboard play(Setup setup, List<DaemonKind> daemons, Growth growth)
+            throws IOException, InterruptedException {
+        progress.begin(setup.name());
+        progress.say("making the routes");
+        World world = World.of(setup);
+        Scoreboard board = new Scoreboard(setup);
+        for (int run = 1; run <= request.runs(); run++) {
+            for (DaemonKind daemon : daemons) {
+                if (!daemon.plays(setup.scenario())) {
+                    continue;
+                }
+                progress.begin(setup.name() + ", " + daemon.name() + (request.runs() > 1 ? ", run " + run : ""));
+                Match match = new Match(world, daemon, run);
+                Score score = match.play(pace, request.keepsFiles(), progress::say);
+                progress.end(brief(setup, score));
+                board.add(daemon, score);
+                growth.add(setup, daemon, score);
+                json.add(match, score);
+            }
+        }
+        return board;
+    }
+
+    private static String brief(Setup setup, Score score) {
+        Headline.Column main = Headline.of(setup.scenario()).main();
+        return score.isPass()
+                ? "PASS, " + main.text(score.get(main.figure())) + " "
+                        + main.title().toLowerCase(Locale.ROOT)
+                : "FAIL, " + score.why();
+    }
+}

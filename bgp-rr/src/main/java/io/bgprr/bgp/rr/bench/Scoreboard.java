@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.bgprr.bgp.rr.bench;
+
+import io.bgprr.bgp.rr.bench.daemon.DaemonKind;
+import io.bgprr.bgp.rr.bench.score.Figure;
+import io.bgprr.bgp.rr.bench.score.Score;
+import io.bgprr.bgp.rr.bench.world.Setup;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** All plays of one setup, side by side: medians, ratios to the first daemon, verdicts. */
+final class Scoreboard {
+
+    /** From here on the player, and not the daemon, may be what took the time. */
+    private static final double BUSY_RATIO_MAX = 0.9;
+
+    /** More than that, and somebody else was at work. */
+    private static final double OTHERS_RATIO_MAX = 0.25;
+
+    private static final double OTHERS_SECONDS_MIN = 0.1;
+
+    private final Setup setup;
+    private final Headline headline;
+    private final Map<DaemonKind, List<Score>> scores = new LinkedHashMap<>();
+
+    Scoreboard(Setup setup) {
+        this.setup = setup;
+        this.headline = Headline.of(setup.scenario());
+    }
+
+    void add(DaemonKind daemon, Score score) {
+        scores.computeIfAbsent(daemon, key -> new ArrayList<>()).add(score);
+    }
+
+    boolean isPass() {
+        return scores.values().stream().flatMap(List::stream).allMatch(Score::isPass);
+    }
+
+    /** The one that the others are compared with: bgp-rr when it took part, else the first daemon, else the relay. */
+    private @Nullable DaemonKind reference() {
+        return Stream.<Predicate<DaemonKind>>of(DaemonKind::isOurs, DaemonKind::isPeer, daemon -> true)
+                .flatMap(condition -> scores.keySet().stream().filter(condition))
+                .findFirst()
+                .orElse(null);
+    }
+
+    String text() {
+        DaemonKind reference = reference();
+        if (reference == null) {
+            return "";
+        }
+        int runs = scores.getOrDefault(reference, List.of()).size();
+        StringBuilder text = new StringBuilder();
+        text.append(setup.name())
+                .append(": ")
+                .append(setup.scenario().description())
+                .append('\n');
+        text.append(setup.size())
+                .append(runs > 1 ? ", median of " + runs + " (least-most)" : "")
+                .append("\n\n");
+        text.append(table(reference));
+        text.append(comparison(reference));
+        notes().forEach(note -> text.append(note).append('\n'));
+        return text.toString();
+    }
+
+    private String table(DaemonKind reference) {
+        List<String> titles =
+                new ArrayList<>(List.of("", "Verdict", headline.main().title(), "x " + reference.name()));
+        headline.columns().forEach(column -> titles.add(column.title()));
+        Columns table = new Columns(titles.toArray(String[]::new));
+        double own = median(reference, headline.main().figure());
+        for (DaemonKind daemon : scores.keySet()) {
+            List<String> cells = new ArrayList<>();
+            cells.add(daemon.name());
+            cells.add(verdict(daemon));
+            cells.add(spread(daemon, headline.main()));
+            cells.add(ratio(median(daemon, headline.main().figure()) / own));
+            headline.columns().forEach(column -> cells.add(column.text(median(daemon, column.figure()))));
+            table.add(cells.toArray(String[]::new));
+        }
+        return table.text();
+    }
+
+    private String verdict(DaemonKind daemon) {
+        List<Score> all = scores.getOrDefault(daemon, List.of());
+        long passed = all.stream().filter(Score::isPass).count();
+        return passed == all.size()
+                ? "PASS"
+                : passed == 0 ? "FAIL" : "FAIL " + (all.size() - passed) + "/" + all.size();
+    }
+
+    private String spread(DaemonKind daemon, Headline.Column column) {
+        double[] values = values(daemon, column.figure());
+        if (values.length < 2) {
+            return column.text(median(daemon, column.figure()));
+        }
+        return column.text(median(daemon, column.figure())) + " (" + column.text(values[0]) + "-"
+                + column.text(values[values.length - 1]) + ")";
+    }
+
+    private static String ratio(double ratio) {
+        return Double.isFinite(ratio) ? String.format(Locale.ROOT, ratio < 10 ? "%.2f" : "%.1f", ratio) : "-";
+    }
+
+    /** Of the plays that passed, ascending: a time in which the wrong thing was done is none. */
+    private double[] values(DaemonKind daemon, Figure figure) {
+        double[] values = scores.getOrDefault(daemon, List.of()).stream()
+                .filter(score -> score.isPass() && score.has(figure))
+                .mapToDouble(score -> score.get(figure))
+                .toArray();
+        Arrays.sort(values);
+        return values;
+    }
+
+    private double median(DaemonKind daemon, Figure figure) {
+        double[] values = values(daemon, figure);
+        int middle = values.length / 2;
+        return values.length == 0
+                ? Double.NaN
+                : values.length % 2 == 1 ? values[middle] : (values[middle - 1] + values[middle]) / 2;
+    }
+
+    /** The reference against the best of the others, and against the bound. */
+    private String comparison(DaemonKind reference) {
+        double own = median(reference, headline.main().figure());
+        StringBuilder text = new StringBuilder();
+        DaemonKind peer = best(daemon -> daemon != reference && daemon.isPeer() && !daemon.isOurs());
+        if (peer != null && own > 0) {
+            double ratio = median(peer, headline.main().figure()) / own;
+            text.append(reference.name())
+                    .append(" is ")
+                    .append(ratio >= 1 ? ratio(ratio) + " times faster" : ratio(1 / ratio) + " times slower")
+                    .append(" than the best peer, ")
+                    .append(peer.name())
+                    .append(".\n");
+        }
+        DaemonKind bound = best(daemon -> !daemon.isPeer());
+        if (bound != null && bound != reference && own > 0) {
+            text.append(reference.name())
+                    .append(" takes ")
+                    .append(ratio(own / median(bound, headline.main().figure())))
+                    .append(" times as long as the ")
+                    .append(bound.name())
+                    .append(", which decides nothing.\n");
+        }
+        return text.toString();
+    }
+
+    private @Nullable DaemonKind best(Predicate<DaemonKind> condition) {
+        DaemonKind best = null;
+        for (DaemonKind daemon : scores.keySet()) {
+            double value = median(daemon, headline.main().figure());
+            if (condition.test(daemon)
+                    && value > 0
+                    && (best == null || value < median(best, headline.main().figure()))) {
+                best = daemon;
+            }
+        }
+        return best;
+    }
+
+    /** Why somebody failed, and which figures not to trust. */
+    private List<String> notes() {
+        List<String> notes = new ArrayList<>();
+        scores.forEach((daemon, all) -> {
+            all.stream()
+                    .filter(score -> !score.isPass())
+                    .findFirst()
+                    .ifPresent(score -> notes.add(daemon.name() + " failed: " + score.why()));
+            if (median(daemon, Figure.PLAYER_BUSY_RATIO) > BUSY_RATIO_MAX) {
+                notes.add(daemon.name() + ": the player was busy all the time, the daemon may be faster than this.");
+            }
+            if (all.stream().anyMatch(Scoreboard::isNoisy)) {
+                notes.add(daemon.name() + ": other programs used the CPU meanwhile.");
+            }
+        });
+        return notes;
+    }
+
+    private static boolean isNoisy(Score score) {
+        double others = score.get(Figure.OTHERS_CPU_SECONDS);
+        return others > OTHERS_SECONDS_MIN && others > OTHERS_RATIO_MAX * score.get(Figure.CONVERGE_SECONDS);
+    }
+}

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.bgprr.bgp.rr.bench.player;
+
+import io.bgprr.bgp.rr.bench.player.PlayedSession.State;
+import io.bgprr.bgp.rr.bench.score.Figure;
+import io.bgprr.bgp.rr.bench.world.Setup;
+import io.bgprr.bgp.rr.bench.world.Treatment;
+import io.bgprr.bgp.rr.bench.world.UpdateWriter;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+
+/** The whole table again with other attributes, round after round, while one receiver reads nothing but keeps its session. */
+final class StallAct implements Act {
+
+    private static final int SENDER = 0;
+    private static final double PAUSE_SECONDS = 0.3;
+
+    @Override
+    public void play(Play play) throws PlayFailedException {
+        PeerLoop peers = play.peers();
+        long residentBefore = play.usage().residentBytes();
+        double[] seconds = new double[Setup.STALL_ROUNDS];
+        for (int round = 1; round <= seconds.length; round++) {
+            UpdateWriter writer = new UpdateWriter(play.world()).announceAll(round, Treatment.NONE);
+            int updates = writer.messagesCount();
+            ByteBuffer stream = writer.take();
+            play.goal().wantAll((byte) (round + 1));
+            peers.recount();
+            long start = System.nanoTime();
+            peers.send(peers.session(SENDER), stream, updates);
+            if (!play.await(peers::isAllComplete, play.pace().timeoutSeconds(), "round " + round)) {
+                throw new PlayFailedException("round " + round + " did not come to its end: " + peers.missing());
+            }
+            seconds[round - 1] = Play.seconds(start, peers.lastCompleteNanos());
+            play.pass(PAUSE_SECONDS, "round " + round);
+        }
+        Arrays.sort(seconds);
+        play.put(Figure.ROUND_SECONDS, seconds[seconds.length / 2]);
+        play.put(Figure.ROUNDS_GROWTH_OCTETS, play.usage().residentBytes() - residentBefore);
+        int stalled = play.world().setup().sessions() - 1;
+        play.put(Figure.STALLED_SESSION_UP, peers.session(stalled).state() == State.ESTABLISHED ? 1 : 0);
+    }
+}
