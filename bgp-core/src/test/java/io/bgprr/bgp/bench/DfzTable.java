@@ -12,17 +12,27 @@ import io.bgprr.bgp.net.IpAddress;
 import io.bgprr.bgp.net.Prefix;
 import io.bgprr.bgp.wire.UpdateMessages;
 import java.io.ByteArrayOutputStream;
+import java.lang.ref.SoftReference;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.EnumMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A table shaped like that of the default-free zone, made from a seed: the lengths of prefixes in about the Internet's mix, and as
- * many routes for each set of attributes as is asked for. Route {@code i} has the set {@code i / routesPerUpdate % sets().size()}.
+ * A table shaped like that of the default-free zone, the same each time: the lengths of prefixes in about the Internet's mix, six
+ * routes to an UPDATE, and as many sets of attributes as are asked for, which the UPDATEs have in turn.
  */
 public final class DfzTable {
+
+    /** Routes of the tables that benchmarks use: large enough that no cache of a processor holds their rows. */
+    public static final int BENCH_ROUTES = 240_000;
+
+    /** Sets of attributes of such a table. */
+    public static final int BENCH_SETS = BENCH_ROUTES / 6;
 
     /** Thousandths of all prefixes that have a length, by length; what is missing to 1000 is of the first. */
     private static final int[][] IPV4_MIX = {{24, 0}, {23, 100}, {22, 115}, {21, 55}, {20, 45}, {19, 27}, {18, 14}, {16, 14}
@@ -32,39 +42,55 @@ public final class DfzTable {
     };
 
     private static final int NEXT_HOPS = 64;
+    private static final int ROUTES_PER_UPDATE = 6;
+
+    private static final SoftReference<@Nullable DfzTable> NONE = new SoftReference<>(null);
+    private static final Map<AddressFamily, SoftReference<@Nullable DfzTable>> BENCH = new EnumMap<>(AddressFamily.class);
 
     private final AddressFamily family;
-    private final int routesPerUpdate;
-    private final List<Prefix> prefixes = new ArrayList<>();
-    private final List<AttributeSet> sets = new ArrayList<>();
+    private final List<Prefix> prefixes;
+    private final List<AttributeSet> sets;
 
-    private DfzTable(AddressFamily family, int routes, int setCount, int routesPerUpdate, long seed) {
+    private DfzTable(AddressFamily family, List<Prefix> prefixes, List<AttributeSet> sets) {
         this.family = family;
-        this.routesPerUpdate = routesPerUpdate;
-        SplittableRandom random = new SplittableRandom(seed);
-        Set<Prefix> known = new HashSet<>(2 * routes);
+        this.prefixes = prefixes;
+        this.sets = sets;
+    }
+
+    private static DfzTable of(AddressFamily family, int routes, int setCount) {
+        SplittableRandom random = new SplittableRandom(1);
+        Set<Prefix> prefixes = new LinkedHashSet<>(2 * routes);
         while (prefixes.size() < routes) {
-            Prefix prefix = prefix(random);
-            if (known.add(prefix)) {
-                prefixes.add(prefix);
-            }
+            prefixes.add(prefix(family, random));
         }
+        List<AttributeSet> sets = new ArrayList<>();
         for (int i = 0; i < setCount; i++) {
-            sets.add(set(random, i));
+            sets.add(set(family, random, i));
         }
+        return new DfzTable(family, List.copyOf(prefixes), sets);
     }
 
     /** About six routes share a set of attributes, and are announced together. */
     public static DfzTable of(AddressFamily family, int routes) {
-        return new DfzTable(family, routes, (routes + 5) / 6, 6, 1);
+        return of(family, routes, (routes + ROUTES_PER_UPDATE - 1) / ROUTES_PER_UPDATE);
+    }
+
+    /** One of {@link #BENCH_ROUTES} routes and {@link #BENCH_SETS} sets. */
+    public static synchronized DfzTable forBench(AddressFamily family) {
+        DfzTable made = BENCH.getOrDefault(family, NONE).get();
+        if (made == null) {
+            made = of(family, BENCH_ROUTES);
+            BENCH.put(family, new SoftReference<>(made));
+        }
+        return made;
     }
 
     /** The same prefixes, six to an UPDATE, but so few sets that all of them are known soon. */
     public static DfzTable ofFewSets(AddressFamily family, int routes, int setCount) {
-        return new DfzTable(family, routes, setCount, 6, 1);
+        return of(family, routes, setCount);
     }
 
-    private Prefix prefix(SplittableRandom random) {
+    private static Prefix prefix(AddressFamily family, SplittableRandom random) {
         boolean isIpv6 = family == AddressFamily.IPV6_UNICAST;
         int[][] mix = isIpv6 ? IPV6_MIX : IPV4_MIX;
         int roll = random.nextInt(1000);
@@ -82,7 +108,7 @@ public final class DfzTable {
         return Prefix.containing(address, bits);
     }
 
-    private AttributeSet set(SplittableRandom random, int number) {
+    private static AttributeSet set(AddressFamily family, SplittableRandom random, int number) {
         List<AsNumber> path = new ArrayList<>();
         int hops = 2 + random.nextInt(3) + random.nextInt(3);
         for (int i = 0; i < hops; i++) {
@@ -93,7 +119,7 @@ public final class DfzTable {
                 .origin(random.nextInt(10) == 0 ? Origin.INCOMPLETE : Origin.IGP)
                 .asPath(AsPath.ofSequence(path))
                 .localPref(100)
-                .nextHop(nextHop(random.nextInt(NEXT_HOPS)));
+                .nextHop(nextHop(family, random.nextInt(NEXT_HOPS)));
         if (random.nextInt(3) == 0) {
             builder.med(random.nextInt(100));
         }
@@ -104,10 +130,15 @@ public final class DfzTable {
         return builder.communities(Communities.parse(communities)).build();
     }
 
-    private IpAddress nextHop(int number) {
+    private static IpAddress nextHop(AddressFamily family, int number) {
         return family == AddressFamily.IPV6_UNICAST
                 ? IpAddress.ofIpv6(0x2001_0db8_0000_0000L, 1 + number)
                 : IpAddress.ofIpv4(0xc633_6401 + number);
+    }
+
+    /** The same prefixes with the first of its sets only. */
+    public DfzTable withFewerSets(int setCount) {
+        return new DfzTable(family, prefixes, sets.subList(0, setCount));
     }
 
     public AddressFamily family() {
@@ -122,6 +153,18 @@ public final class DfzTable {
         return prefixes.get(route);
     }
 
+    public long high(int route) {
+        return prefixes.get(route).address().high();
+    }
+
+    public long low(int route) {
+        return prefixes.get(route).address().low();
+    }
+
+    public int lengthBits(int route) {
+        return prefixes.get(route).lengthBits();
+    }
+
     /** The distinct sets. */
     public List<AttributeSet> sets() {
         return sets;
@@ -129,13 +172,13 @@ public final class DfzTable {
 
     /** The number of a route's set. */
     public int setOf(int route) {
-        return route / routesPerUpdate % sets.size();
+        return route / ROUTES_PER_UPDATE % sets.size();
     }
 
-    /** Its routes as UPDATEs of an internal peer, of {@code routesPerUpdate} prefixes each. */
+    /** Its routes as UPDATEs of an internal peer, of {@code ROUTES_PER_UPDATE} prefixes each. */
     public List<byte[]> updates() {
         List<byte[]> messages = new ArrayList<>();
-        for (int from = 0; from < size(); from += routesPerUpdate) {
+        for (int from = 0; from < size(); from += ROUTES_PER_UPDATE) {
             messages.addAll(UpdateMessages.PLAIN.announce(sets.get(setOf(from)), some(from)));
         }
         return messages;
@@ -144,7 +187,7 @@ public final class DfzTable {
     /** The same prefixes, each with the set of the UPDATE behind its own. */
     public List<byte[]> otherUpdates() {
         List<byte[]> messages = new ArrayList<>();
-        for (int from = 0; from < size(); from += routesPerUpdate) {
+        for (int from = 0; from < size(); from += ROUTES_PER_UPDATE) {
             AttributeSet other = sets.get((setOf(from) + 1) % sets.size());
             messages.addAll(UpdateMessages.PLAIN.announce(other, some(from)));
         }
@@ -163,7 +206,7 @@ public final class DfzTable {
     }
 
     private List<Prefix> some(int from) {
-        return prefixes.subList(from, Math.min(from + routesPerUpdate, size()));
+        return prefixes.subList(from, Math.min(from + ROUTES_PER_UPDATE, size()));
     }
 
     /** Messages one behind the other, as a socket brings them. */
