@@ -35,4 +35,18 @@ public record NextHop(IpAddress address, @Nullable IpAddress linkLocal) {
     public String toString() {
         return linkLocal == null ? address.toString() : address + " " + linkLocal;
     }
+
+    // Written out for speed, as IpAddress says.
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof NextHop that
+                && address.equals(that.address)
+                && (linkLocal == null ? that.linkLocal == null : linkLocal.equals(that.linkLocal));
+    }
+
+    @Override
+    public int hashCode() {
+        return linkLocal == null ? address.hashCode() : 31 * address.hashCode() + linkLocal.hashCode();
+    }
 }

@@ -3,8 +3,10 @@ package io.bgprr.bgp.export;
 
 import io.bgprr.bgp.attribute.AttributeSet;
 import io.bgprr.bgp.message.PeerKind;
+import io.bgprr.bgp.policy.Policy;
 import io.bgprr.bgp.rib.LocRib;
 import io.bgprr.bgp.rib.RibPeer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Who hears what: the matrix of RFC 4456 §6, the well-known communities of RFC 1997, the export policy.
@@ -26,9 +28,25 @@ final class ExportRules {
         this.frame = new UpdateFrame(key);
     }
 
-    /** The verdict on a destination's best path, 0 = none. */
+    /** The verdict on a destination's best path. */
     ExportVerdict verdict(LocRib rib, int destination, int best, RibPeer source) {
         AttributeSet attributes = rib.acceptedSet(best);
+        ExportVerdict common = verdictOfAll(attributes, source);
+        if (common != null) {
+            return common;
+        }
+        int lengthBits = rib.lengthBits(destination);
+        AttributeSet accepted = key.exportPolicy()
+                .apply(key.family(), rib.high(destination), rib.low(destination), lengthBits, attributes);
+        if (accepted == null) {
+            return ExportVerdict.POLICY;
+        }
+        return frame.fits(accepted, source, lengthBits) ? ExportVerdict.ADVERTISE : ExportVerdict.TOO_LONG;
+    }
+
+    /** The verdict on every route of this source with these attributes; null when it depends on the prefix. */
+    @Nullable
+    ExportVerdict verdictOfAll(AttributeSet attributes, RibPeer source) {
         if (key.kind() == PeerKind.IBGP_NON_CLIENT && source.isInternal() && !source.isClient()) {
             return ExportVerdict.NON_CLIENT_TO_NON_CLIENT;
         }
@@ -38,19 +56,21 @@ final class ExportRules {
         if (attributes.isNoExport() && !key.kind().isInternal()) {
             return ExportVerdict.NO_EXPORT;
         }
-        if (key.exportPolicy().isMissing()) {
+        Policy policy = key.exportPolicy();
+        if (policy.isMissing()) {
             return ExportVerdict.NO_POLICY;
         }
         if (key.nextHop().resolve(attributes, isReflected(source)) == null) {
             return ExportVerdict.NO_NEXT_HOP;
         }
-        int lengthBits = rib.lengthBits(destination);
-        AttributeSet accepted = key.exportPolicy()
-                .apply(key.family(), rib.high(destination), rib.low(destination), lengthBits, attributes);
+        if (policy.readsPrefix()) {
+            return null;
+        }
+        AttributeSet accepted = policy.apply(key.family(), 0, 0, 0, attributes);
         if (accepted == null) {
             return ExportVerdict.POLICY;
         }
-        return frame.fits(accepted, source, lengthBits) ? ExportVerdict.ADVERTISE : ExportVerdict.TOO_LONG;
+        return frame.fitsAlways(accepted) ? ExportVerdict.ADVERTISE : null;
     }
 
     /** Whether a route from there to this group is reflected: learned from inside, sent inside. */

@@ -97,14 +97,18 @@ final class UpdateFrame {
         return tailLength;
     }
 
+    /** Whether the length of the set alone says that a message holds it and a prefix of any length: nearly always. */
+    boolean fitsAlways(AttributeSet set) {
+        // Towards 2-octet speakers AS_PATH may stand there twice.
+        return (key.isFourOctetAs() ? 1 : 2) * set.lengthBytes() + GROWTH_MAX <= messageBytesMax;
+    }
+
     /**
-     * Whether a message holds these attributes and a prefix of this length (RFC 4271 §9.2, RFC 8654 §4). Nearly always the length
-     * of the set alone says so; else the attributes are written to see, which takes the place of what {@link #open} took.
+     * Whether a message holds these attributes and a prefix of this length (RFC 4271 §9.2, RFC 8654 §4). Where the length of the set
+     * does not say so the attributes are written to see, which takes the place of what {@link #open} took.
      */
     boolean fits(AttributeSet set, RibPeer source, int lengthBits) {
-        // Towards 2-octet speakers AS_PATH may stand there twice.
-        int most = (key.isFourOctetAs() ? 1 : 2) * set.lengthBytes() + GROWTH_MAX;
-        if (most <= messageBytesMax) {
+        if (fitsAlways(set)) {
             return true;
         }
         open(set, source);

@@ -42,6 +42,7 @@ final class UpdatePacker {
     private int[] nextBucket = new int[64];
     private char[] bucketSource = new char[64];
     private int bucketCount;
+    private int lastBucket;
     private int[] bucketIndex = new int[128]; // open addressing on (source, set), holding bucket + 1
     private int[] sources = new int[16]; // (first bucket, last bucket) of each source, in order of appearance
     private int sourceCount;
@@ -78,6 +79,15 @@ final class UpdatePacker {
     }
 
     private int bucketOf(int set, char source) {
+        int last = lastBucket; // routes of one UPDATE come one after the other
+        if (last < bucketCount && bucketSet[last] == set && bucketSource[last] == source) {
+            return last;
+        }
+        lastBucket = findBucket(set, source);
+        return lastBucket;
+    }
+
+    private int findBucket(int set, char source) {
         int mask = bucketIndex.length - 1;
         int slot = slot(set, source) & mask;
         while (bucketIndex[slot] != 0) {

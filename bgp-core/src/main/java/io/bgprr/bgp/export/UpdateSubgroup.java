@@ -7,6 +7,7 @@ import io.bgprr.bgp.rib.RibPeers;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Members that were sent the same: one cursor, one {@link AdjRibOut}, one {@link UpdateLog}.
@@ -27,6 +28,11 @@ final class UpdateSubgroup {
 
     private int tooLongCount; // of the batch: routes that somebody would be sent if they fitted
     private int firstTooLong;
+
+    // The set and the source that the rules were asked about last, in this batch.
+    private int askedSet;
+    private char askedSource;
+    private @Nullable ExportVerdict askedVerdict; // null when it depends on the prefix
 
     /**
      * @param isFresh the members hold nothing: an unknown entry needs no withdrawal
@@ -87,6 +93,7 @@ final class UpdateSubgroup {
         int destination = cursor.peek();
         int last = 0;
         tooLongCount = 0;
+        askedSet = 0; // between batches its id may become another's
         for (int n = 0; isBatchOpen(packer, destination, n); n++) {
             send(destination, rib, peers, packer);
             last = destination;
@@ -117,8 +124,7 @@ final class UpdateSubgroup {
         char before = adjRibOut.get(destination);
         int best = rib.best(destination);
         char source = best == 0 ? RibPeers.NONE : rib.peer(best);
-        ExportVerdict verdict =
-                best == 0 ? ExportVerdict.NO_ROUTE : group.rules().verdict(rib, destination, best, peers.get(source));
+        ExportVerdict verdict = best == 0 ? ExportVerdict.NO_ROUTE : verdict(destination, best, source, rib, peers);
         boolean isMember = indexes.get(source);
         boolean isForAnybody = !isMember || members.size() > 1;
         if (verdict == ExportVerdict.TOO_LONG && isForAnybody) {
@@ -138,6 +144,17 @@ final class UpdateSubgroup {
             }
             adjRibOut.set(destination, RibPeers.NONE);
         }
+    }
+
+    /** Routes of one UPDATE stand side by side in the order of changes: what was said of one is mostly true of the next. */
+    private ExportVerdict verdict(int destination, int best, char source, LocRib rib, RibPeers peers) {
+        int set = rib.accepted(best);
+        if (set != askedSet || source != askedSource) {
+            askedSet = set;
+            askedSource = source;
+            askedVerdict = group.rules().verdictOfAll(rib.acceptedSet(best), peers.get(source));
+        }
+        return askedVerdict != null ? askedVerdict : group.rules().verdict(rib, destination, best, peers.get(source));
     }
 
     /** Exact under churn: due when no destination that stood at the start is unknown any more (RFC 4724 §2). */

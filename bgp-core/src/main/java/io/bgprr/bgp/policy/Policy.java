@@ -12,11 +12,13 @@ import org.jspecify.annotations.Nullable;
 public final class Policy {
 
     private final PolicyDefinition definition;
-    private final @Nullable PrefixSet prefixes;
+    private final @Nullable PrefixSet prefixes; // null when the verdict is the same for all
+    private final boolean acceptsAll;
 
     Policy(PolicyDefinition definition, @Nullable PrefixSet prefixes) {
         this.definition = definition;
         this.prefixes = prefixes;
+        this.acceptsAll = definition instanceof PolicyDefinition.Accept;
     }
 
     /**
@@ -26,12 +28,8 @@ public final class Policy {
      */
     public @Nullable AttributeSet apply(
             AddressFamily family, long high, long low, int lengthBits, AttributeSet attributes) {
-        return switch (definition) {
-            case PolicyDefinition.Accept() -> attributes;
-            case PolicyDefinition.Reject(), PolicyDefinition.Missing() -> null;
-            case PolicyDefinition.MatchPrefixList list ->
-                prefixes != null && prefixes.contains(family, high, low, lengthBits) ? attributes : null;
-        };
+        boolean isAccepted = prefixes == null ? acceptsAll : prefixes.contains(family, high, low, lengthBits);
+        return isAccepted ? attributes : null;
     }
 
     /** Whether the verdict may differ between prefixes with equal attributes; if not it holds for a whole UPDATE. */

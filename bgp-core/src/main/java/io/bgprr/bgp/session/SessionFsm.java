@@ -236,6 +236,11 @@ final class SessionFsm {
     private FsmState established(FsmEvent event, long nowNanos, FsmOutput output) {
         ErrorCode unexpected = ErrorCode.UNEXPECTED_MESSAGE_IN_ESTABLISHED;
         return switch (event) {
+            // First, for a switch over types asks for one after the other, and this is asked for each UPDATE.
+            case UpdateMsg _, KeepAliveMsg _ -> {
+                restartHold(nowNanos, output);
+                yield FsmState.ESTABLISHED;
+            }
             case ManualStart _,
                     AutomaticStart _,
                     ManualStartWithPassiveTcpEstablishment _,
@@ -255,10 +260,6 @@ final class SessionFsm {
                 output.drop();
                 output.countFailure();
                 yield FsmState.IDLE;
-            }
-            case KeepAliveMsg _, UpdateMsg _ -> {
-                restartHold(nowNanos, output);
-                yield FsmState.ESTABLISHED;
             }
             case RouteRefreshMsg _ -> FsmState.ESTABLISHED;
             case OpenCollisionDump _ -> failed(Notification.of(ErrorCode.CEASE_COLLISION_RESOLUTION), output);

@@ -179,44 +179,49 @@ final class RouteIntake {
     private int announce(PrefixQuota quota, LocRib rib, AdjRibIn adjRibIn, AttributeSet attributes, NlriCursor cursor) {
         SessionLink link = quota.link;
         int received = pool.acquire(attributes);
-        Refusal byRules = rules.check(pool.get(received), adjRibIn.peer().isInternal());
+        Refusal refusal = rules.check(pool.get(received), adjRibIn.peer().isInternal());
+        boolean isForPolicy = refusal == Refusal.NONE;
+        boolean isAsked = false; // once for all routes, unless the policy looks at each prefix
+        int accepted = 0;
         int routes = 0;
         for (; cursor.next(); routes++) {
-            int accepted = 0;
-            Refusal refusal = byRules;
-            if (refusal == Refusal.NONE) {
+            if (isForPolicy && !isAsked) {
+                pool.release(accepted);
                 accepted = accept(link, rib.family(), received, cursor.high(), cursor.low(), cursor.lengthBits());
                 refusal = accepted == 0 ? refusedBy(link) : Refusal.NONE;
+                isAsked = !policyOf(link).readsPrefix();
             }
             if (quota.isFull()) {
                 PrefixQuota.Ruling ruling = rule(quota, rib, adjRibIn, cursor, accepted != 0);
-                if (ruling != PrefixQuota.Ruling.ADMIT) {
-                    pool.release(accepted);
-                    accepted = 0;
-                    refusal = Refusal.PREFIX_LIMIT;
-                }
-                if (ruling == PrefixQuota.Ruling.END) {
-                    break;
+                if (ruling == PrefixQuota.Ruling.REFUSE) {
+                    announce(rib, adjRibIn, cursor, received, 0, Refusal.PREFIX_LIMIT);
+                    continue;
                 }
                 if (ruling == PrefixQuota.Ruling.DROP) {
                     continue;
                 }
+                if (ruling == PrefixQuota.Ruling.END) {
+                    break;
+                }
             }
-            rib.announce(
-                    adjRibIn,
-                    cursor.high(),
-                    cursor.low(),
-                    cursor.lengthBits(),
-                    cursor.pathId(),
-                    received,
-                    accepted,
-                    refusal);
-            if (accepted != 0) {
-                pool.release(accepted);
-            }
+            announce(rib, adjRibIn, cursor, received, accepted, refusal);
         }
+        pool.release(accepted);
         pool.release(received);
         return routes;
+    }
+
+    private static void announce(
+            LocRib rib, AdjRibIn adjRibIn, NlriCursor cursor, int received, int accepted, Refusal refusal) {
+        rib.announce(
+                adjRibIn,
+                cursor.high(),
+                cursor.low(),
+                cursor.lengthBits(),
+                cursor.pathId(),
+                received,
+                accepted,
+                refusal);
     }
 
     /** Off the fast path, which only a peer at its limit leaves. */
@@ -228,12 +233,8 @@ final class RouteIntake {
 
     /** The set that policy lets in, with a reference for the caller; 0 when it lets nothing in. */
     private int accept(SessionLink link, AddressFamily family, int received, long high, long low, int lengthBits) {
-        Policy policy = link.importPolicy;
-        if (policy == null) {
-            throw new IllegalStateException("a session without an import policy");
-        }
         AttributeSet set = pool.get(received);
-        AttributeSet accepted = policy.apply(family, high, low, lengthBits, set);
+        AttributeSet accepted = policyOf(link).apply(family, high, low, lengthBits, set);
         if (accepted == null) {
             return 0;
         }
@@ -244,8 +245,15 @@ final class RouteIntake {
         return pool.acquire(accepted);
     }
 
+    private static Policy policyOf(SessionLink link) {
+        if (link.importPolicy == null) {
+            throw new IllegalStateException("a session without an import policy");
+        }
+        return link.importPolicy;
+    }
+
     private static Refusal refusedBy(SessionLink link) {
-        return link.importPolicy != null && link.importPolicy.isMissing() ? Refusal.NO_POLICY : Refusal.POLICY;
+        return policyOf(link).isMissing() ? Refusal.NO_POLICY : Refusal.POLICY;
     }
 
     /** What rules, policy and limit of now make of a route that is held; it may be dropped. */
