@@ -31,6 +31,7 @@ public final class HashIndex {
     private long[][] directory = {new long[FIRST + SLOTS]};
     private int depth;
     private int pageCount = 1;
+    private long fetched; // says nothing: whoever stores it has loaded it
     private final long[] splitting = new long[FIRST + SLOTS];
 
     /** The first row with this hash, 0 = none. */
@@ -45,6 +46,18 @@ public final class HashIndex {
             slot = slot == SLOTS ? FIRST : slot + 1;
         }
         return 0;
+    }
+
+    /**
+     * Has the processor load what the searches for these hashes will read. Nothing depends on what is loaded, so the loads overlap,
+     * where those of searches wait for each other.
+     */
+    public void fetch(long[] hashes, int count) {
+        long sum = 0;
+        for (int i = 0; i < count; i++) {
+            sum += page(hashes[i])[home(hashes[i])];
+        }
+        fetched = sum;
     }
 
     /** The row with this hash behind another one that has it, 0 = none. */

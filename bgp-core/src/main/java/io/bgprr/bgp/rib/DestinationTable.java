@@ -15,6 +15,9 @@ final class DestinationTable {
 
     private static final byte FREE = (byte) 0xff;
 
+    /** Whose part of the index fits the innermost cache. */
+    private static final int EXPECTED_MAX = 256;
+
     private static final byte TOUCHED = 1;
     private static final byte LISTED = 2;
 
@@ -32,6 +35,9 @@ final class DestinationTable {
     private int limit = 1;
     private int firstFree;
     private int size;
+
+    private final long[] expected = new long[EXPECTED_MAX];
+    private int expectedCount;
 
     DestinationTable(AddressFamily family, SeededHash hash) {
         this.hash = hash;
@@ -80,13 +86,29 @@ final class DestinationTable {
         return row;
     }
 
+    /** See {@link LocRib#expect}. */
+    boolean expect(long high, long low, int lengthBits) {
+        if (expectedCount == EXPECTED_MAX) {
+            return false;
+        }
+        expected[expectedCount++] = hash.of(high, low, lengthBits);
+        return true;
+    }
+
+    void fetchExpected() {
+        index.fetch(expected, expectedCount);
+        expectedCount = 0;
+    }
+
     private int addRow(long high, long low, int lengthBits) {
         int row = firstFree;
         if (row != 0) {
             firstFree = firstPath.get(row);
         } else {
             row = limit++;
-            reach(row);
+            if (Slab.begins(row)) {
+                reach(row);
+            }
         }
         if (isIpv6) {
             this.high.set(row, high);

@@ -54,7 +54,9 @@ final class PathTable {
             firstFree = destination.get(row);
         } else {
             row = limit++;
-            reach(row);
+            if (Slab.begins(row)) {
+                reach(row);
+            }
         }
         destination.set(row, destinationRow);
         peer.set(row, peerIndex);

@@ -128,7 +128,11 @@ final class RouteIntake {
     int take(UpdateBatch batch) {
         SessionLink link = batch.link();
         int routes = 0;
+        int expected = 0;
         for (int entry = 0; entry < batch.count(); entry++) {
+            if (entry == expected) {
+                expected = expect(batch, entry);
+            }
             AddressFamily family = batch.family(entry);
             AdjRibIn adjRibIn = link.adjRibIn[family.ordinal()];
             PrefixQuota quota = link.quotas[family.ordinal()];
@@ -152,6 +156,19 @@ final class RouteIntake {
             }
         }
         return Math.max(1, routes);
+    }
+
+    /** Tells the RIB the prefixes of some entries before they come, so that it waits for memory once; up to which it told them. */
+    private int expect(UpdateBatch batch, int from) {
+        int to = from;
+        AddressFamily family = batch.family(from);
+        LocRib rib = ribs[family.ordinal()];
+        boolean hasRoom = true;
+        for (; hasRoom && to < batch.count() && batch.family(to) == family; to++) {
+            hasRoom = rib.expect(batch.open(to, nlri));
+        }
+        rib.fetchExpected();
+        return to;
     }
 
     /** Costs something only while announcements of this very session are remembered. */
