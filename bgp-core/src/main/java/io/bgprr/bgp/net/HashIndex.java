@@ -7,7 +7,7 @@ import java.util.Arrays;
  * Finds the rows of a table by their hash: extendible hashing (Fagin, Nievergelt, Pippenger, Strong, 1979). Pages of entries stand
  * behind a directory on the upper bits of the hash; a page that is full is split in two, and no other is touched. So no insertion
  * ever moves more than a page, and growth leaves nothing behind for the collector but an old directory. Pages that are
- * nearly empty are merged again.
+ * nearly empty are merged again, and kept for rows to come until {@link #trim}.
  *
  * <p>An entry is a row and the upper 32 bits of its hash, side by side: neither a search nor a split looks at the rows themselves,
  * each of which would be a miss of the processor's cache. Rows with the same 32 bits are told apart by the owner, who compares.
@@ -27,10 +27,13 @@ public final class HashIndex {
     private static final int HEAD = 0;
     private static final int FIRST = 1;
     private static final int DEPTH_SHIFT = 32;
+    private static final long[] NO_PAGE = {};
 
     private long[][] directory = {new long[FIRST + SLOTS]};
     private int depth;
     private int pageCount = 1;
+    private long[][] spares = new long[8][]; // empty pages
+    private int spareCount;
     private long fetched; // says nothing: whoever stores it has loaded it
     private final long[] splitting = new long[FIRST + SLOTS];
 
@@ -155,11 +158,10 @@ public final class HashIndex {
         if (pageDepth == depth) {
             doubleDirectory();
         }
-        long[] other = new long[FIRST + SLOTS];
+        long[] other = newPage();
         int range = 1 << depth - pageDepth - 1; // entries of the directory for each half
         int first = number(hash) & -(2 * range);
         Arrays.fill(directory, first + range, first + 2 * range, other);
-        pageCount++;
         System.arraycopy(page, 0, splitting, 0, page.length);
         Arrays.fill(page, 0);
         page[HEAD] = pageDepth + 1L << DEPTH_SHIFT;
@@ -184,12 +186,33 @@ public final class HashIndex {
         }
         Arrays.fill(directory, first, first + range, other);
         other[HEAD] -= 1L << DEPTH_SHIFT;
-        pageCount--;
         for (int slot = FIRST; slot < page.length; slot++) {
             if (page[slot] != 0) {
                 put(other, page[slot]);
             }
         }
+        Arrays.fill(page, 0);
+        if (spareCount == spares.length) {
+            spares = Arrays.copyOf(spares, spareCount * 2);
+        }
+        spares[spareCount++] = page;
+    }
+
+    private long[] newPage() {
+        if (spareCount == 0) {
+            pageCount++;
+            return new long[FIRST + SLOTS];
+        }
+        long[] page = spares[--spareCount];
+        spares[spareCount] = NO_PAGE;
+        return page;
+    }
+
+    /** Gives back the pages that it keeps for rows to come. */
+    public void trim() {
+        pageCount -= spareCount;
+        Arrays.fill(spares, 0, spareCount, NO_PAGE);
+        spareCount = 0;
     }
 
     private static int depth(long[] page) {
