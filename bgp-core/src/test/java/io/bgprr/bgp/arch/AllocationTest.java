@@ -87,14 +87,15 @@ class AllocationTest {
         });
     }
 
+    /** Not all of them, for of an index that is nearly empty pages are given back. */
     @Test
     void losingPrefixesAndLearningThemAgain() {
         assertAllocatesNothing(() -> {
             for (AdjRibIn each : from) {
-                rib.withdrawAll(each, Integer.MAX_VALUE);
+                withdraw(each, ROUTES / 2);
             }
             finishBatch();
-            assert rib.tombstoneCount() == 0;
+            assert rib.tombstoneCount() == 0 && rib.destinationCount() == ROUTES / 2;
             for (AdjRibIn each : from) {
                 announceAll(each, sets[1]);
             }
@@ -110,7 +111,11 @@ class AllocationTest {
     }
 
     private void withdrawAll(AdjRibIn each) {
-        for (int i = 0; i < ROUTES; i++) {
+        withdraw(each, ROUTES);
+    }
+
+    private void withdraw(AdjRibIn each, int routes) {
+        for (int i = 0; i < routes; i++) {
             rib.withdraw(each, 0, 0x0a00_0000L + ((long) i << 8), 24, 0);
         }
     }
