@@ -59,6 +59,11 @@ public abstract sealed class DaemonKind permits BgpRr, Bird, Frr, GoBgp, OpenBgp
         return true;
     }
 
+    /** How long it should be left alone after it began to listen, before it takes every peer that comes. */
+    double restSeconds() {
+        return 1;
+    }
+
     /** Whether it is this project's. */
     public boolean isOurs() {
         return false;

@@ -20,6 +20,12 @@ final class Frr extends DaemonKind {
         this.coalesces = coalesces;
     }
 
+    /** Each neighbour waits for a timer of some seconds before it may come; some that are early are thrown out again. */
+    @Override
+    double restSeconds() {
+        return 4;
+    }
+
     @Override
     List<String> prepare(Surroundings surroundings) throws IOException {
         String peers = "neighbor peers";

@@ -14,6 +14,12 @@ final class GoBgp extends DaemonKind {
         super(name, program, "gobgpd");
     }
 
+    /** Neighbours wait in Idle for some seconds. */
+    @Override
+    double restSeconds() {
+        return 5;
+    }
+
     @Override
     List<String> prepare(Surroundings surroundings) throws IOException {
         List<String> lines = new ArrayList<>(List.of(

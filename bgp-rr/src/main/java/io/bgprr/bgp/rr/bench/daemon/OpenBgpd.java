@@ -39,6 +39,12 @@ final class OpenBgpd extends DaemonKind {
         }
     }
 
+    /** Neighbours wait in Idle for some seconds. */
+    @Override
+    double restSeconds() {
+        return 5;
+    }
+
     @Override
     List<String> prepare(Surroundings surroundings) throws IOException {
         Path file = surroundings.file("bgpd.conf");

@@ -71,7 +71,7 @@ public final class RunningDaemon implements AutoCloseable {
         try {
             daemon.awaitListening(port, start);
             daemon.readySeconds = (System.nanoTime() - start) / 1e9;
-            daemon.awaitQuiet();
+            daemon.awaitQuiet(kind.restSeconds());
         } catch (IOException | InterruptedException | RuntimeException e) {
             daemon.close();
             throw e;
@@ -117,9 +117,12 @@ public final class RunningDaemon implements AutoCloseable {
     }
 
     /** Some listen long before they have read what neighbours they have. */
-    private void awaitQuiet() throws InterruptedException {
+    private void awaitQuiet(double secondsMin) throws InterruptedException {
         double before = usage().cpuSeconds();
-        for (int round = 0, quiet = 0; round < QUIET_ROUNDS_MAX && quiet < QUIET_ROUNDS_MIN; round++) {
+        int roundsMin = (int) Math.ceil(secondsMin * 1000 / QUIET_MILLIS);
+        for (int round = 0, quiet = 0;
+                round < roundsMin || (round < QUIET_ROUNDS_MAX && quiet < QUIET_ROUNDS_MIN);
+                round++) {
             Thread.sleep(QUIET_MILLIS);
             double now = usage().cpuSeconds();
             quiet = now - before <= QUIET_CPU_SECONDS ? quiet + 1 : 0;

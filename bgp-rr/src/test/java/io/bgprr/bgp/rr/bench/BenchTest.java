@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.bgprr.bgp.rr.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import io.bgprr.bgp.rr.bench.daemon.Daemons;
+import io.bgprr.bgp.rr.bench.world.Scenario;
+import io.bgprr.bgp.rr.bench.world.Setup;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class BenchTest {
+
+    private static final BenchRequest.Numbers NUMBERS =
+            new BenchRequest.Numbers(0, 0, 0, 6, 1, false, false, 64, 20, 0);
+
+    @TempDir
+    Path directory;
+
+    private static BenchRequest request(String scenario, String size, String daemon) {
+        return new BenchRequest(List.of(scenario), size, NUMBERS, List.of(daemon), 1, null, null, false);
+    }
+
+    private record Outcome(int code, String out, String err) {}
+
+    private static Outcome run(BenchRequest request) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        int code = Bench.run(
+                request,
+                new PrintStream(out, true, StandardCharsets.UTF_8),
+                new PrintStream(err, true, StandardCharsets.UTF_8),
+                0);
+        return new Outcome(code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void playsTheRelayAsAProcessOfItsOwn() {
+        Outcome outcome = run(request("rr-fanout", "small", "relay"));
+
+        assertThat(outcome.err).contains("the player: warm", "rr-fanout, relay: PASS");
+        assertThat(outcome.out).containsPattern("relay +PASS +\\d");
+        assertThat(outcome.code).isZero();
+    }
+
+    @Test
+    void aDaemonThatDoesNotStartHasFailedAndWhatItSaidIsTold() throws IOException {
+        Path program = directory.resolve("program");
+        Files.writeString(program, "#!/bin/sh\necho 'no mood today'\nexit 3\n");
+        Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwxr-xr-x"));
+
+        Outcome outcome = run(request("full-table", "small", "bird:moody=" + program));
+
+        assertThat(outcome.code).isEqualTo(1);
+        assertThat(outcome.out).contains("moody failed: ended with 3 at its start: no mood today");
+    }
+
+    @Test
+    void whatIsMissingIsSaidAndWhatIsWrongIsRefused() {
+        assertThat(run(request("tables", "small", "relay")).err).contains("no scenario is called tables");
+        assertThat(run(request("k8s", "tiny", "relay")).err).contains("--size is small, full or a number");
+        assertThat(run(request("k8s", "small", "quagga")).err).contains("no daemon is called quagga");
+        assertThat(run(request("k8s", "100k", "relay")).err).contains("at most 64000 sessions");
+        assertThat(run(request("k8s", "small", "bird=/no/such/program")).err)
+                .contains("/no/such/program is no program");
+        assertThat(run(request("tables", "small", "relay")).code).isEqualTo(2);
+    }
+
+    @Test
+    void numbersOverrideWhatTheScenarioSays() {
+        BenchRequest.Numbers numbers = new BenchRequest.Numbers(3, 7, 500, 1, 9, true, false, 64, 20, 4);
+        BenchRequest request = new BenchRequest(List.of("all"), "full", numbers, List.of(), 1, null, null, false);
+
+        List<Setup> setups = Bench.setups(request);
+
+        assertThat(setups).hasSize(Scenario.values().length).allMatch(Setup::isIpv6);
+        assertThat(setups.getFirst())
+                .isEqualTo(Setup.of(Scenario.FULL_TABLE, Scenario.Size.FULL)
+                        .with(3, 7, 500)
+                        .with(true, false, 1, 9)
+                        .lasting(4));
+        assertThat(setups)
+                .filteredOn(setup -> setup.scenario() == Scenario.K8S)
+                .allMatch(setup -> setup.sessions() == 3);
+    }
+
+    @Test
+    void everyNameIsADaemon() {
+        assertThat(Daemons.NAMES)
+                .allSatisfy(name -> assertThat(Daemons.named(name).name()).isEqualTo(name));
+        assertThat(Daemons.named("bgp-rr:old=/bin/sh").name()).isEqualTo("old");
+        assertThat(Daemons.named("bird3").missing()).contains(Daemons.BIRD3_VARIABLE);
+        assertThatIllegalArgumentException().isThrownBy(() -> Daemons.named("quagga"));
+    }
+}

@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.bgprr.bgp.rr.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.bgprr.bgp.rr.bench.daemon.DaemonKind;
+import io.bgprr.bgp.rr.bench.daemon.Daemons;
+import io.bgprr.bgp.rr.bench.score.Figure;
+import io.bgprr.bgp.rr.bench.score.Score;
+import io.bgprr.bgp.rr.bench.world.Scenario;
+import io.bgprr.bgp.rr.bench.world.Setup;
+import io.bgprr.bgp.rr.bench.world.World;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ScoreboardTest {
+
+    private static final Setup TABLE = Setup.of(Scenario.FULL_TABLE, Scenario.Size.FULL);
+    private static final DaemonKind OURS = Daemons.named("bgp-rr");
+    private static final DaemonKind BIRD = Daemons.named("bird");
+    private static final DaemonKind FRR = Daemons.named("frr");
+    private static final DaemonKind RELAY = Daemons.named("relay");
+
+    @TempDir
+    Path directory;
+
+    private static Score score(double seconds, double cpuSeconds, long peakMebi) {
+        return new Score(
+                Map.of(
+                        Figure.CONVERGE_SECONDS, seconds,
+                        Figure.DAEMON_CPU_SECONDS, cpuSeconds,
+                        Figure.DAEMON_PEAK_OCTETS, (double) (peakMebi << 20),
+                        Figure.DELIVERIES_PER_SECOND, 1e6 / seconds,
+                        Figure.UPDATES_PER_SECOND, 166_000 / seconds,
+                        Figure.PLAYER_BUSY_RATIO, 0.25,
+                        Figure.OTHERS_CPU_SECONDS, 0.01),
+                "");
+    }
+
+    @Test
+    void showsMediansSpreadsRatiosAndReasons() {
+        Scoreboard board = new Scoreboard(TABLE);
+        for (double seconds : new double[] {0.52, 0.45, 0.5}) {
+            board.add(OURS, score(seconds, 0.6, 125));
+            board.add(BIRD, score(3 * seconds, 1.4, 146));
+            board.add(RELAY, score(seconds / 2, 0.1, 60));
+        }
+        board.add(FRR, score(6.5, 8, 1447));
+        board.add(FRR, Score.failed("1 routes with wrong attributes"));
+
+        assertThat(board.text()).isEqualTo("""
+                full-table: one table from one peer to another one
+                2 sessions, 1,000,000 routes, median of 3 (least-most)
+
+                         Verdict           Seconds  x bgp-rr  CPU s  Peak MB  M routes/s  k UPDATEs/s in  Player busy
+                bgp-rr      PASS  0.50 (0.45-0.52)      1.00   0.60      125        2.00           332.0         0.25
+                bird        PASS  1.50 (1.35-1.56)      3.00   1.40      146        0.67           110.7         0.25
+                relay       PASS  0.25 (0.23-0.26)      0.50   0.10       60        4.00           664.0         0.25
+                frr     FAIL 1/2              6.50      13.0   8.00     1447        0.15            25.5         0.25
+                bgp-rr is 3.00 times faster than the best peer, bird.
+                bgp-rr takes 2.00 times as long as the relay, which decides nothing.
+                frr failed: 1 routes with wrong attributes
+                """);
+        assertThat(board.isPass()).isFalse();
+    }
+
+    @Test
+    void warnsOfABusyPlayerAndOfNoise() {
+        Scoreboard board = new Scoreboard(TABLE);
+        board.add(
+                BIRD,
+                new Score(
+                        Map.of(
+                                Figure.CONVERGE_SECONDS, 1.0,
+                                Figure.PLAYER_BUSY_RATIO, 0.97,
+                                Figure.OTHERS_CPU_SECONDS, 0.8),
+                        ""));
+
+        assertThat(board.text())
+                .contains("bird: the player was busy all the time")
+                .contains("bird: other programs used the CPU meanwhile")
+                .contains("x bird")
+                .doesNotContain("best peer");
+    }
+
+    @Test
+    void whoFailedHasNoTime() {
+        Scoreboard board = new Scoreboard(TABLE);
+        board.add(OURS, score(1, 1, 1));
+        board.add(BIRD, new Score(Map.of(Figure.CONVERGE_SECONDS, 0.1), "lost a session"));
+
+        assertThat(board.text())
+                .containsPattern("bird +FAIL +- +- ")
+                .contains("bird failed: lost a session")
+                .doesNotContain("best peer");
+    }
+
+    @Test
+    void writesOneJsonObjectALine() throws IOException {
+        Path file = directory.resolve("results.jsonl");
+        ScoreJson json = new ScoreJson(file);
+        World world = World.of(Setup.of(Scenario.RR_FANOUT, Scenario.Size.SMALL));
+        json.add(new Match(world, BIRD, 1), score(0.5, 0.25, 8));
+        json.add(new Match(world, RELAY, 2), Score.failed("a \"quoted\" reason"));
+
+        List<String> lines = Files.readAllLines(file);
+        assertThat(lines).hasSize(2);
+        assertThat(lines.getFirst())
+                .contains("\"scenario\":\"rr-fanout\",\"daemon\":\"bird\",\"run\":1,\"verdict\":\"PASS\",\"why\":\"\"")
+                .contains("\"sessions\":11,\"senders\":1,\"receivers\":10,\"prefixes\":5000")
+                .contains("\"convergeSeconds\":0.5", "\"daemonPeakOctets\":8388608");
+        assertThat(lines.getLast())
+                .contains("\"daemon\":\"relay\",\"run\":2,\"verdict\":\"FAIL\",\"why\":\"a \\\"quoted\\\" reason\"")
+                .doesNotContain("convergeSeconds");
+    }
+
+    @Test
+    void growthIsDividedByRoutesAndDeliveriesAndPlotted() throws IOException {
+        Growth growth = new Growth();
+        for (int routes : new int[] {10_000, 1_000_000}) {
+            Setup setup = TABLE.with(1, 1, routes);
+            growth.add(setup, BIRD, grown(routes * 2e-6, routes, routes * 100.0));
+            growth.add(setup, OURS, grown(routes * 5e-7, routes, routes * 64.0));
+        }
+        growth.add(TABLE, RELAY, Score.failed("not in time"));
+        Path file = directory.resolve("growth.svg");
+        growth.plot(file);
+
+        assertThat(growth.text()).isEqualTo("""
+                full-table: time per route, ns
+                routes      bird  bgp-rr
+                10,000     2,000     500
+                1,000,000  2,000     500
+
+                full-table: memory per route, bytes
+                routes     bird  bgp-rr
+                10,000      100      64
+                1,000,000   100      64
+
+                """);
+        assertThat(Files.readString(file))
+                .startsWith("<svg xmlns=\"http://www.w3.org/2000/svg\"")
+                .endsWith("</svg>\n")
+                .contains(">10k</text>", ">1M</text>", ">bird</text>", "<polyline points=")
+                .doesNotContain("NaN", "Infinity");
+    }
+
+    private static Score grown(double seconds, double deliveries, double octets) {
+        return new Score(
+                Map.of(
+                        Figure.CONVERGE_SECONDS, seconds,
+                        Figure.DELIVERIES_WANTED, deliveries,
+                        Figure.DAEMON_IDLE_OCTETS, 1e6,
+                        Figure.DAEMON_PEAK_OCTETS, 1e6 + octets),
+                "");
+    }
+}
