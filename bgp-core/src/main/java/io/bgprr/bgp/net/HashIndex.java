@@ -23,7 +23,8 @@ public final class HashIndex {
     private static final int DEPTH_MAX = 22;
     private static final long UPPER = 0xffff_ffff_0000_0000L;
 
-    // A page: its depth and how many entries it has, then the slots. An entry is hash << 32 | row, 0 where there is none.
+    // A page: its depth and how many entries it has, then the slots. An entry is hash << 32 | row, 0 where there is
+    // none.
     private static final int HEAD = 0;
     private static final int FIRST = 1;
     private static final int DEPTH_SHIFT = 32;
@@ -34,7 +35,10 @@ public final class HashIndex {
     private int pageCount = 1;
     private long[][] spares = new long[8][]; // empty pages
     private int spareCount;
-    private long fetched; // says nothing: whoever stores it has loaded it
+
+    @SuppressWarnings("UnusedVariable") // whoever stores the sum has loaded what it is of
+    private long fetched;
+
     private final long[] splitting = new long[FIRST + SLOTS];
 
     /** The first row with this hash, 0 = none. */

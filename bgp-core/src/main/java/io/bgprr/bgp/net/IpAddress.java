@@ -172,7 +172,8 @@ public record IpAddress(boolean isIpv6, long high, long low) implements Comparab
         return (bits >>> 24) + "." + ((bits >>> 16) & 0xff) + "." + ((bits >>> 8) & 0xff) + "." + (bits & 0xff);
     }
 
-    // A record's own equals and hashCode are method handles, into which the first compiler does not look; and they are asked for
+    // A record's own equals and hashCode are method handles, into which the first compiler does not look; and they are
+    // asked for
     // each set of attributes.
 
     @Override

@@ -158,8 +158,7 @@ public final class UpdateDecoder {
     }
 
     /** IPv4 routes of the body: the field of withdrawn routes or of NLRI (RFC 7606 §5.3). */
-    private void readBodyBlock(NlriBlock block, String field, int offset, int length)
-            throws MalformedMessageException {
+    private void readBodyBlock(NlriBlock block, String field, int offset, int length) throws MalformedMessageException {
         if (length == 0) {
             return;
         }
@@ -430,7 +429,11 @@ public final class UpdateDecoder {
 
     /** RFC 4724 §2: only MP_UNREACH_NLRI, and no withdrawn routes in it. */
     private boolean isOnlyEmptyUnreach() {
-        return mpUnreachAt != 0 && mpReachAt == 0 && startCount == 0 && isFramed && update.mpWithdrawn().isEmpty();
+        return mpUnreachAt != 0
+                && mpReachAt == 0
+                && startCount == 0
+                && isFramed
+                && update.mpWithdrawn().isEmpty();
     }
 
     private List<AttributeFinding> allFindings() {

@@ -79,7 +79,7 @@ class MemoryBudgetTest {
                 EngineView view =
                         speakerWith(DfzTable.of(family, routes), paths).view();
                 long held = HeldBytes.of(List.of(view.rib(family), view.groups(family), view.pool()));
-                        assertThat(view.memoryUsedBytes() / (double) held).isBetween(0.9, 1.2);
+                assertThat(view.memoryUsedBytes() / (double) held).isBetween(0.9, 1.2);
             }
         }
     }

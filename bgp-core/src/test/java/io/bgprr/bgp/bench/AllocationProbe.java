@@ -87,7 +87,10 @@ public final class AllocationProbe {
             probe.from.say(probe.updates);
         });
         double beside = bytes - 2.0 * attributes; // they are held as they came, and in order
-        print("a set that is not remembered", AddressFamily.IPV4_UNICAST, beside / table.sets().size());
+        print(
+                "a set that is not remembered",
+                AddressFamily.IPV4_UNICAST,
+                beside / table.sets().size());
     }
 
     private static void perRoute(String name, AddressFamily family, DfzTable table, Consumer<AllocationProbe> round) {

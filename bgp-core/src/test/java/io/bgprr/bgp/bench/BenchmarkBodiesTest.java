@@ -24,7 +24,8 @@ class BenchmarkBodiesTest {
     @EnumSource(AddressFamily.class)
     void decodes(AddressFamily family) throws Exception {
         DfzTable table = DfzTable.forBench(family);
-        int bodyBytes = table.updates().stream().mapToInt(each -> each.length - 19).sum();
+        int bodyBytes =
+                table.updates().stream().mapToInt(each -> each.length - 19).sum();
         int nlriBytes = 0;
         long lengthBits = 0;
         for (int i = 0; i < ROUTES; i++) {

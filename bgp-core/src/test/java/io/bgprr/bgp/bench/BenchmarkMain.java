@@ -42,7 +42,8 @@ public final class BenchmarkMain {
                 .verbosity(VerboseMode.SILENT)
                 .shouldFailOnError(true);
         Collection<RunResult> results = new Runner(options.build()).run();
-        System.out.printf("%-72s %10s %8s %12s%n", "one operation: a route, a set or a decision", "ns", "+/-", "octets");
+        System.out.printf(
+                "%-72s %10s %8s %12s%n", "one operation: a route, a set or a decision", "ns", "+/-", "octets");
         results.stream()
                 .sorted(Comparator.comparingDouble(
                         (RunResult result) -> -result.getPrimaryResult().getScore()))
@@ -72,7 +73,8 @@ public final class BenchmarkMain {
     private static double allocatedBytes(RunResult result) {
         return result.getSecondaryResults().keySet().stream()
                 .filter(key -> key.endsWith("gc.alloc.rate.norm"))
-                .mapToDouble(key -> Objects.requireNonNull(result.getSecondaryResults().get(key))
+                .mapToDouble(key -> Objects.requireNonNull(
+                                result.getSecondaryResults().get(key))
                         .getScore())
                 .findFirst()
                 .orElse(Double.NaN);

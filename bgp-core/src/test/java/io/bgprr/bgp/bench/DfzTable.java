@@ -35,17 +35,20 @@ public final class DfzTable {
     public static final int BENCH_SETS = BENCH_ROUTES / 6;
 
     /** Thousandths of all prefixes that have a length, by length; what is missing to 1000 is of the first. */
-    private static final int[][] IPV4_MIX = {{24, 0}, {23, 100}, {22, 115}, {21, 55}, {20, 45}, {19, 27}, {18, 14}, {16, 14}
+    private static final int[][] IPV4_MIX = {
+        {24, 0}, {23, 100}, {22, 115}, {21, 55}, {20, 45}, {19, 27}, {18, 14}, {16, 14}
     };
 
-    private static final int[][] IPV6_MIX = {{48, 0}, {32, 130}, {44, 90}, {40, 85}, {36, 50}, {29, 30}, {46, 30}, {47, 20}
+    private static final int[][] IPV6_MIX = {
+        {48, 0}, {32, 130}, {44, 90}, {40, 85}, {36, 50}, {29, 30}, {46, 30}, {47, 20}
     };
 
     private static final int NEXT_HOPS = 64;
     private static final int ROUTES_PER_UPDATE = 6;
 
     private static final SoftReference<@Nullable DfzTable> NONE = new SoftReference<>(null);
-    private static final Map<AddressFamily, SoftReference<@Nullable DfzTable>> BENCH = new EnumMap<>(AddressFamily.class);
+    private static final Map<AddressFamily, SoftReference<@Nullable DfzTable>> BENCH =
+            new EnumMap<>(AddressFamily.class);
 
     private final AddressFamily family;
     private final List<Prefix> prefixes;

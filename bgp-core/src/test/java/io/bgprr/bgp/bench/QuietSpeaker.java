@@ -53,7 +53,9 @@ public final class QuietSpeaker {
     public QuietSpeaker() {
         Configs speaker = Configs.speaker(LOCAL_AS, "192.0.2.10").limits(Limits.DEFAULT.withMemory(Long.MAX_VALUE / 8));
         SpeakerConfig config = speaker.dynamic(
-                        "10.0.0.0/8", speaker.peer("10.0.0.0").client().passive().build(), CLIENTS_MAX)
+                        "10.0.0.0/8",
+                        speaker.peer("10.0.0.0").client().passive().build(),
+                        CLIENTS_MAX)
                 .build();
         engines = new SpeakerEngines(
                 config,
