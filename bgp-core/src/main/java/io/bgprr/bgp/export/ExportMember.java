@@ -2,6 +2,8 @@
 package io.bgprr.bgp.export;
 
 import io.bgprr.bgp.rib.RibPeer;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +20,9 @@ public final class ExportMember {
     private @Nullable UpdateLog endOfRibLog; // null while it is not sent
     private long endOfRibSegment;
     boolean isRefreshing;
+
+    /** Of those that it was a member of before, the ones of which its session may have octets left. */
+    private List<UpdateLog> earlierLogs = List.of();
 
     ExportMember(Recipient recipient, RibPeer peer, UpdateGroup group) {
         this.recipient = recipient;
@@ -42,6 +47,20 @@ public final class ExportMember {
         return endOfRibLog != null;
     }
 
+    /** It goes on with another log of the same group; its session reads this one to the end first. */
+    void leaves(UpdateLog log) {
+        List<UpdateLog> logs = new ArrayList<>(earlierLogs);
+        logs.add(log);
+        logs.removeIf(each -> !each.isRemembered());
+        earlierLogs = logs.isEmpty() ? List.of() : logs;
+    }
+
+    /** Whether octets of this log came to it as a member: what it was sent before those, it still holds by the same rules. */
+    boolean isReaderOf(UpdateLog log) {
+        UpdateSubgroup now = subgroup;
+        return now != null && now.log() == log || earlierLogs.contains(log);
+    }
+
     /** The marker was appended to this log last. */
     void endOfRibSent(UpdateLog log) {
         endOfRibLog = log;
@@ -50,6 +69,7 @@ public final class ExportMember {
 
     /** The session dropped what it had not sent of a log, from a segment on: maybe the marker was in it. */
     void dropped(UpdateLog log, long segmentNumber) {
+        earlierLogs = List.of();
         UpdateLog sentIn = endOfRibLog;
         if (sentIn != null && (sentIn == log ? endOfRibSegment >= segmentNumber : sentIn.liveBytes() > 0)) {
             endOfRibLog = null;

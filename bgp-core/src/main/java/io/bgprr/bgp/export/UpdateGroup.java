@@ -89,7 +89,7 @@ public final class UpdateGroup {
             old.group().leave(old, output);
             return join(old.recipient(), old.peer());
         }
-        UpdateSubgroup moved = takenOver.computeIfAbsent(from, this::startFrom);
+        UpdateSubgroup moved = takenOver.computeIfAbsent(from, other -> startFrom(other, rib.cursorAtHead()));
         old.group().leave(old, output);
         ExportMember member = new ExportMember(old.recipient(), old.peer(), this);
         member.continues(old);
@@ -98,12 +98,12 @@ public final class UpdateGroup {
         return member;
     }
 
-    /** A subgroup whose members hold what another's do, and that starts over. */
-    private UpdateSubgroup startFrom(UpdateSubgroup from) {
-        UpdateSubgroup again = new UpdateSubgroup(
-                this, rib.cursorAtHead(), from.adjRibOut().copy(), newLog(limits.aheadBytes()), false);
-        subgroups.add(again);
-        return again;
+    /** A subgroup whose members hold what another's do, and that goes on by itself. */
+    private UpdateSubgroup startFrom(UpdateSubgroup from, RibCursor cursor) {
+        UpdateSubgroup apart = new UpdateSubgroup(
+                this, cursor, from.adjRibOut().copy(), newLog(limits.aheadBytes()), from.isFresh());
+        subgroups.add(apart);
+        return apart;
     }
 
     void leave(ExportMember member, ExportOutput output) {
@@ -140,7 +140,7 @@ public final class UpdateGroup {
 
     /**
      * The member wants its routes again (RFC 2918 §4). A request that waits already serves this one too. One that comes while
-     * the last one is being answered is answered after that, not instead: see {@link UpdateSubgroup#maySendAgain}.
+     * the last one is being answered is answered after that, not instead: else who asks all the time never gets to the end.
      */
     void refresh(ExportMember member) {
         if (member.subgroup != null && !member.isRefreshing) {
@@ -150,31 +150,36 @@ public final class UpdateGroup {
     }
 
     /**
-     * The member's session dropped what it had not sent of the log, from the given segment on. It goes on alone from where
-     * that segment began; from the head when it dropped more than this log, or wants everything anyway and may have it.
+     * The member's session dropped what it had not sent of the log, from the given segment on, and all that came behind. It goes
+     * on alone from where that segment began, or from the head when it was not yet under these rules then. What it wanted
+     * again, and dropped a part of or has not been sent at all, it is sent again.
      */
     void lag(ExportMember member, UpdateLog log, long segmentNumber, ExportOutput output) {
         UpdateSubgroup subgroup = member.subgroup;
         if (subgroup == null) {
             return;
         }
-        boolean isFromHead =
-                member.isRefreshing && subgroup.maySendAgain(subgroup.members().size());
-        RibCursor mark = subgroup.log() == log && !isFromHead ? log.cursorOf(segmentNumber) : null;
+        RibCursor mark = member.isReaderOf(log) ? log.cursorOf(segmentNumber) : null;
+        // Within a group a member that has octets left goes on to another log only to be sent everything again.
+        boolean isRepeated =
+                mark != null && (member.isRefreshing || log != subgroup.log() || log.isRepeated(segmentNumber));
         RibCursor cursor = mark != null ? mark.copy() : rib.cursorAtHead();
         AdjRibOut adjRibOut = mark != null ? subgroup.adjRibOut().copy() : AdjRibOut.unknown(rib);
         for (int at = cursor.peek(); mark != null && at != 0; at = rib.nextChange(at)) {
             adjRibOut.set(at, RibPeers.UNKNOWN);
         }
-        member.dropped(log, segmentNumber);
-        if (mark == null && member.isRefreshing) {
+        if (member.isRefreshing) {
             refreshing.remove(member);
             member.isRefreshing = false;
         }
         removeFromSubgroup(member, output);
+        member.dropped(log, segmentNumber);
         UpdateSubgroup own = new UpdateSubgroup(this, cursor, adjRibOut, newLog(limits.detachedAheadBytes()), false);
         subgroups.add(own);
         own.add(member, output);
+        if (isRepeated) {
+            own.repeat();
+        }
     }
 
     private UpdateLog newLog(long aheadBytesMax) {
@@ -190,9 +195,9 @@ public final class UpdateGroup {
         boolean more = false;
         for (int i = 0; i < subgroups.size(); i++) {
             UpdateSubgroup subgroup = subgroups.get(i);
-            if (subgroup.hasRoom() && (!subgroup.isAtTail() || hasEndOfRibDue(subgroup))) {
+            if (subgroup.hasRoom() && (subgroup.hasMore() || hasEndOfRibDue(subgroup))) {
                 subgroup.advance(rib, peers, packer, output);
-                more |= !subgroup.isAtTail() && subgroup.hasRoom();
+                more |= subgroup.hasMore() && subgroup.hasRoom();
             }
         }
         merge(output);
@@ -220,50 +225,48 @@ public final class UpdateGroup {
             joining.forEach(member -> fresh.add(member, output));
             joining.clear();
         }
-        if (!refreshing.isEmpty() && rib.isReaped()) {
-            askingBySubgroup().forEach((from, asking) -> {
-                if (from.maySendAgain(asking.size())) {
-                    startRefresh(from, asking, output);
-                }
-            });
+        if (!refreshing.isEmpty()) {
+            askingBySubgroup().forEach((from, asking) -> startRefresh(from, asking, output));
             refreshing.removeIf(member -> !member.isRefreshing);
         }
     }
 
-    /** Whether requests wait that the next sending starts to answer, or that only wait for the reaper. */
+    /** Whether requests wait that the next sending starts to answer. */
     private boolean isRefreshDue() {
-        if (!refreshing.isEmpty()) {
-            for (Map.Entry<UpdateSubgroup, List<ExportMember>> entry :
-                    askingBySubgroup().entrySet()) {
-                if (entry.getKey().maySendAgain(entry.getValue().size())) {
-                    return true;
-                }
+        for (int i = 0; i < refreshing.size(); i++) {
+            if (mayStart(refreshing.get(i).subgroup)) {
+                return true;
             }
         }
         return false;
     }
 
+    private static boolean mayStart(@Nullable UpdateSubgroup from) {
+        return from != null && !from.isRepeating();
+    }
+
     private Map<UpdateSubgroup, List<ExportMember>> askingBySubgroup() {
         Map<UpdateSubgroup, List<ExportMember>> asking = new LinkedHashMap<>();
         for (ExportMember member : refreshing) {
-            if (member.subgroup != null) {
-                asking.computeIfAbsent(member.subgroup, _ -> new ArrayList<>()).add(member);
+            UpdateSubgroup from = member.subgroup;
+            if (from != null && mayStart(from)) {
+                asking.computeIfAbsent(from, _ -> new ArrayList<>()).add(member);
             }
         }
         return asking;
     }
 
-    /** Members of one subgroup that want everything again start over together. */
+    /** Members of one subgroup that want everything again are sent it together, and apart from those that do not. */
     private void startRefresh(UpdateSubgroup from, List<ExportMember> together, ExportOutput output) {
-        if (together.size() == from.members().size()) {
-            from.startOver();
-        } else {
-            UpdateSubgroup again = startFrom(from);
+        UpdateSubgroup asking = from;
+        if (together.size() < from.members().size()) {
+            asking = startFrom(from, from.cursor().copy());
             for (ExportMember member : together) {
                 from.remove(member);
-                again.add(member, output);
+                asking.add(member, output);
             }
         }
+        asking.repeat();
         together.forEach(member -> member.isRefreshing = false);
     }
 

@@ -48,7 +48,7 @@ public final class UpdateLog {
         final long segmentNumber;
         final RibCursor cursor;
         long endBytes = Long.MAX_VALUE; // known once the segment is closed
-        boolean isBehindTail; // a place that was passed on the way to the tail, maybe the head
+        boolean isRepeated; // while all of before is sent again, or before that began
         boolean isWatched;
         long watchedSinceNanos;
         boolean isShed;
@@ -60,7 +60,7 @@ public final class UpdateLog {
     }
 
     private final ArrayDeque<Mark> marks = new ArrayDeque<>();
-    private boolean hasReachedTail;
+    private boolean repeats;
 
     /** @param aheadBytesMax how far it may be written ahead of the fastest member, and once as much again */
     UpdateLog(ByteBufAllocator allocator, int loopCount, long aheadBytesMax) {
@@ -85,7 +85,7 @@ public final class UpdateLog {
         }
         if (marks.isEmpty() || marks.peekLast().segmentNumber != segmentNumber) {
             Mark mark = new Mark(segmentNumber, cursor.copy());
-            mark.isBehindTail = !hasReachedTail;
+            mark.isRepeated = repeats;
             marks.addLast(mark);
         }
         open.writeBytes(bytes, 0, length);
@@ -178,27 +178,26 @@ public final class UpdateLog {
         }
     }
 
-    /** The subgroup starts over: who drops octets of before is owed all that follows, so it is served from the head. */
-    void rewindMarks() {
-        hasReachedTail = false;
+    /** From here on the subgroup sends again what it has sent: a member that drops octets of before is owed all of it. */
+    void repeatBegins() {
+        repeats = true;
         for (Mark mark : marks) {
-            mark.cursor.moveToHead();
-            mark.isBehindTail = true;
+            mark.isRepeated = true;
         }
     }
 
-    /** All that stood ahead of the subgroup's cursor at its start is appended. */
-    void reachedTail() {
-        hasReachedTail = true;
+    void repeatEnds() {
+        repeats = false;
     }
 
-    boolean hasReachedTail() {
-        return hasReachedTail;
-    }
-
-    /** Whether all has been appended, and passed by every session: no place of before the tail is remembered. */
-    boolean hasLeftStart() {
-        return hasReachedTail && (marks.isEmpty() || !marks.getFirst().isBehindTail);
+    /** Whether a member that drops this segment and what follows drops a part of what it is sent again. */
+    boolean isRepeated(long number) {
+        for (Mark mark : marks) {
+            if (mark.segmentNumber >= number) {
+                return mark.isRepeated;
+            }
+        }
+        return false;
     }
 
     /** The segment that was written last. */

@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  * <p>To advance is to step over the destinations ahead of the cursor and to send each as it is now. When the best path
  * moves from A's to B's, all but B are sent B's path, and B, if it is a member, is sent a withdrawal; so what a member holds
  * is always what the entry says: that peer's path, unless it is the peer itself.
+ *
+ * <p>When its members ask for everything again (RFC 2918 §4), what the cursor has passed is sent once more, in batches by turns
+ * with what lies ahead of it. That is a second look at what they hold: it changes no entry, and nobody waits for it.
  */
 final class UpdateSubgroup {
 
@@ -25,6 +28,9 @@ final class UpdateSubgroup {
     private final boolean isFresh;
     private final List<ExportMember> members = new ArrayList<>();
     private final BitSet indexes = new BitSet();
+
+    private @Nullable RibCursor repeat; // over what is sent again, null = nothing
+    private boolean repeatedLast;
 
     private int tooLongCount; // of the batch: routes that somebody would be sent if they fitted
     private int firstTooLong;
@@ -57,6 +63,7 @@ final class UpdateSubgroup {
         members.remove(member);
         indexes.clear(member.peer().index());
         log.removeMember(member.recipient().loop());
+        member.leaves(log);
         member.subgroup = null;
     }
 
@@ -76,8 +83,17 @@ final class UpdateSubgroup {
         return members;
     }
 
-    boolean isAtTail() {
+    boolean isFresh() {
+        return isFresh;
+    }
+
+    private boolean isAtTail() {
         return cursor.isAtTail();
+    }
+
+    /** Whether there is something to send. */
+    boolean hasMore() {
+        return repeat != null || !isAtTail();
     }
 
     /** Whether members are ready to take more, or have nothing to wait for. */
@@ -86,34 +102,43 @@ final class UpdateSubgroup {
     }
 
     /**
-     * Sends up to a batch of what is ahead; true when anything was ahead. A batch is no more octets than may be encoded
-     * ahead: a member that lags starts over with the batch that it was in, and must be able to get through it.
+     * Sends up to a batch. A batch is no more octets than may be encoded ahead: a member that lags starts over with the batch
+     * that it was in, and must be able to get through it.
      */
-    boolean advance(LocRib rib, RibPeers peers, UpdatePacker packer, ExportOutput output) {
-        int destination = cursor.peek();
+    void advance(LocRib rib, RibPeers peers, UpdatePacker packer, ExportOutput output) {
+        RibCursor from = takeTurn();
+        int destination = from.peek();
         int last = 0;
         tooLongCount = 0;
         askedSet = 0; // between batches its id may become another's
         for (int n = 0; isBatchOpen(packer, destination, n); n++) {
             send(destination, rib, peers, packer);
             last = destination;
-            destination = rib.nextChange(destination);
+            destination = from.next(destination);
         }
         if (!packer.isEmpty()) {
             packer.flush(log, cursor, output);
         }
         if (last != 0) {
-            cursor.moveBehind(last);
+            from.moveBehind(last);
         }
-        if (cursor.isAtTail()) {
-            log.reachedTail();
-        }
+        endRepeatIfDone();
         sendEndOfRib(packer, output);
         log.publish(output);
         if (tooLongCount > 0) {
             output.tooLong(group.key(), rib.prefix(firstTooLong), tooLongCount);
         }
-        return last != 0;
+    }
+
+    /** What the next batch is of: neither do changes keep an answer waiting for ever, nor does an answer keep changes. */
+    private RibCursor takeTurn() {
+        RibCursor again = repeat;
+        if (again == null || repeatedLast && !isAtTail()) {
+            repeatedLast = false;
+            return cursor;
+        }
+        repeatedLast = true;
+        return again;
     }
 
     private boolean isBatchOpen(UpdatePacker packer, int destination, int taken) {
@@ -182,27 +207,31 @@ final class UpdateSubgroup {
         }
     }
 
-    /**
-     * Whether so many of its members may be sent everything again. Not before it has sent everything once, and, if all of them
-     * are to be, not before they have taken that: each start puts a cursor at the head, and together with it whatever is
-     * remembered for members that are behind. Who asks faster than it is answered must not keep them there.
-     */
-    boolean maySendAgain(int memberCount) {
-        if (cursor.isAtTail()) {
-            log.reachedTail();
+    /** All members are to be sent everything again: what the cursor has passed, for the rest they are sent anyway. */
+    void repeat() {
+        if (repeat != null) {
+            throw new IllegalStateException("it is being sent again already");
         }
-        return memberCount < members.size() ? log.hasReachedTail() : log.hasLeftStart();
+        repeat = cursor.passed();
+        log.repeatBegins();
     }
 
-    /** All members are to be sent everything again. */
-    void startOver() {
-        cursor.moveToHead();
-        log.rewindMarks();
+    boolean isRepeating() {
+        return repeat != null;
+    }
+
+    private void endRepeatIfDone() {
+        RibCursor again = repeat;
+        if (again != null && again.isAtTail()) {
+            again.close();
+            repeat = null;
+            log.repeatEnds();
+        }
     }
 
     /** Whether it has sent every change of now: whoever has, holds the same. */
     boolean isComplete() {
-        return isAtTail() && adjRibOut.unknownCount() == 0;
+        return isAtTail() && adjRibOut.unknownCount() == 0 && repeat == null;
     }
 
     /**
@@ -216,5 +245,8 @@ final class UpdateSubgroup {
     void close(ExportOutput output) {
         log.close(output);
         cursor.close();
+        if (repeat != null) {
+            repeat.close();
+        }
     }
 }

@@ -13,11 +13,15 @@ final class ChangeList {
     /** The node before the first and behind the last. */
     static final int END = 0;
 
-    /** What a marker stands for. The reaper stops at all but {@link #WATCH}. */
+    /** What a marker stands for. */
     enum Kind {
+        /** A reader, before whom the reaper stops. */
         CURSOR,
         REAPER,
-        WATCH
+        /** The reaper calls back when it comes here. */
+        WATCH,
+        /** Nothing waits for it. */
+        BOOKMARK
     }
 
     private final IntColumn next = new IntColumn();
@@ -95,6 +99,15 @@ final class ChangeList {
             at = markerNext[-at];
         }
         return at;
+    }
+
+    /** The same, and {@link #END} also when a marker comes first. */
+    int nextDestinationBefore(int end, int node) {
+        int at = next(node);
+        while (at < 0 && at != end) {
+            at = markerNext[-at];
+        }
+        return Math.max(at, END);
     }
 
     int next(int node) {

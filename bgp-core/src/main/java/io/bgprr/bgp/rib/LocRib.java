@@ -413,18 +413,24 @@ public final class LocRib {
 
     /** A cursor with everything ahead of it. */
     public RibCursor cursorAtHead() {
-        RibCursor cursor = new RibCursor(this, changeList.addMarker(ChangeList.Kind.CURSOR, ChangeList.END));
+        RibCursor cursor = new RibCursor(this, changeList.addMarker(ChangeList.Kind.CURSOR, ChangeList.END), 0);
         reaper.returnToHead();
         return cursor;
     }
 
     /** A cursor with nothing ahead of it yet. */
     public RibCursor cursorAtTail() {
-        return new RibCursor(this, changeList.addMarker(ChangeList.Kind.CURSOR, changeList.last()));
+        return new RibCursor(this, changeList.addMarker(ChangeList.Kind.CURSOR, changeList.last()), 0);
     }
 
     RibCursor cursorAt(int marker) {
-        return new RibCursor(this, changeList.addMarker(ChangeList.Kind.CURSOR, marker));
+        return new RibCursor(this, changeList.addMarker(ChangeList.Kind.CURSOR, marker), 0);
+    }
+
+    /** From the head to a marker. */
+    RibCursor cursorOver(int marker) {
+        int end = changeList.addMarker(ChangeList.Kind.BOOKMARK, marker);
+        return new RibCursor(this, changeList.addMarker(ChangeList.Kind.BOOKMARK, ChangeList.END), end);
     }
 
     /** The destination behind another in the order of changes, 0 at the tail. */
@@ -432,13 +438,12 @@ public final class LocRib {
         return changeList.nextDestination(node);
     }
 
-    void moveCursor(int marker, int behind) {
-        changeList.moveMarker(marker, behind);
+    int nextChangeBefore(int end, int node) {
+        return changeList.nextDestinationBefore(end, node);
     }
 
-    void moveCursorToHead(int marker) {
-        changeList.moveMarker(marker, ChangeList.END);
-        reaper.returnToHead();
+    void moveCursor(int marker, int behind) {
+        changeList.moveMarker(marker, behind);
     }
 
     boolean isRearmost(int marker) {
@@ -462,14 +467,6 @@ public final class LocRib {
      */
     public boolean reap(int budget) {
         return reaper.reap(budget);
-    }
-
-    /**
-     * Whether {@link #reap} could not do more before a cursor moves. Who places cursors at the head again and again waits for
-     * it in between, else what lies near the tail is never reached.
-     */
-    public boolean isReaped() {
-        return reaper.isDone();
     }
 
     // --- Counters.

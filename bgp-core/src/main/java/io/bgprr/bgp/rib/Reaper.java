@@ -60,13 +60,17 @@ final class Reaper {
             int node = changeList.next(at);
             if (node == ChangeList.END) {
                 more = false;
-            } else if (node < 0 && changeList.kind(node) == ChangeList.Kind.CURSOR) {
-                if (changeList.nextDestination(node) == ChangeList.END) { // it, and all behind it, have nothing ahead
-                    fireWatches();
-                }
-                more = false;
             } else if (node < 0) {
-                fireWatch();
+                switch (changeList.kind(node)) {
+                    case CURSOR -> {
+                        if (changeList.nextDestination(node) == ChangeList.END) {
+                            fireWatches(); // it, and all behind it, have nothing ahead
+                        }
+                        more = false;
+                    }
+                    case WATCH -> fireWatch();
+                    case BOOKMARK, REAPER -> at = node;
+                }
             } else if (destinations.firstPath(node) == 0) {
                 changeList.remove(node);
                 destinations.free(node);
@@ -87,18 +91,6 @@ final class Reaper {
             node = changeList.next(node);
         }
         return node == cursor;
-    }
-
-    /** Whether it could not do more before a cursor moves. */
-    boolean isDone() {
-        if (!hasWork()) {
-            return true;
-        }
-        int node = changeList.next(marker);
-        if (node >= 0 || changeList.kind(node) != ChangeList.Kind.CURSOR) {
-            return node == ChangeList.END;
-        }
-        return watches.isEmpty() || changeList.nextDestination(node) != ChangeList.END;
     }
 
     private boolean hasWork() {

@@ -5,21 +5,29 @@ import java.util.function.IntConsumer;
 
 /**
  * A reader's place in the order of changes of a {@link LocRib}. What lies ahead has not been read; a destination that
- * changes again moves ahead again. While a cursor stands, no destination ahead of it is forgotten.
+ * changes again moves ahead again. While a cursor stands, no destination ahead of it is forgotten: but for one that reads
+ * what was {@linkplain #passed passed}, which nothing waits for.
  */
 public final class RibCursor {
 
     private final LocRib rib;
+    private final int end; // a marker that it reads up to, 0 = to the tail
     private int marker;
 
-    RibCursor(LocRib rib, int marker) {
+    RibCursor(LocRib rib, int marker, int end) {
         this.rib = rib;
         this.marker = marker;
+        this.end = end;
     }
 
-    /** The next destination ahead, 0 at the tail; does not move the cursor. */
+    /** The next destination ahead, 0 at the tail or the end; does not move the cursor. */
     public int peek() {
-        return rib.nextChange(marker);
+        return next(marker);
+    }
+
+    /** The destination behind one that lies ahead, 0 at the tail or the end. */
+    public int next(int destination) {
+        return end == 0 ? rib.nextChange(destination) : rib.nextChangeBefore(end, destination);
     }
 
     public boolean isAtTail() {
@@ -31,14 +39,20 @@ public final class RibCursor {
         rib.moveCursor(marker, destination);
     }
 
-    /** Moves to the head: everything is to be read again. */
-    public void moveToHead() {
-        rib.moveCursorToHead(marker);
-    }
-
     /** Another cursor at the same place. */
     public RibCursor copy() {
+        if (end != 0) {
+            throw new IllegalStateException("what lies ahead of it may have been forgotten");
+        }
         return rib.cursorAt(marker);
+    }
+
+    /**
+     * Reads from the head on what this one has passed by now and what does not change again meanwhile. It holds up nothing: no
+     * tombstone is kept for it, since whoever has passed one needs no second look.
+     */
+    public RibCursor passed() {
+        return rib.cursorOver(marker);
     }
 
     /** Whether no other cursor is further behind: tombstones wait for it, once {@link LocRib#reap} has come so far. */
@@ -49,7 +63,7 @@ public final class RibCursor {
     /** Counts destinations ahead, up to a bound. */
     public int countAhead(int max) {
         int count = 0;
-        for (int at = peek(); at != 0 && count < max; at = rib.nextChange(at)) {
+        for (int at = peek(); at != 0 && count < max; at = next(at)) {
             count++;
         }
         return count;
@@ -58,7 +72,7 @@ public final class RibCursor {
     /** The destinations ahead in their order, up to a bound. */
     public void forEachAhead(int max, IntConsumer action) {
         int count = 0;
-        for (int at = peek(); at != 0 && count < max; at = rib.nextChange(at)) {
+        for (int at = peek(); at != 0 && count < max; at = next(at)) {
             action.accept(at);
             count++;
         }
@@ -68,6 +82,9 @@ public final class RibCursor {
     public void close() {
         if (marker != 0) {
             rib.closeCursor(marker);
+            if (end != 0) {
+                rib.closeCursor(end);
+            }
             marker = 0;
         }
     }

@@ -20,8 +20,8 @@
  * A batch of {@link LocRib#announce} and {@link LocRib#withdraw} touches destinations. {@code decision} visits what was touched, puts
  * each best path in front, and ends the batch: a destination whose best path or accepted set is another than before the batch
  * moves to the tail of the order of changes. {@code export} has a cursor for each subgroup and steps over what lies ahead of it; the
- * first dump, an increment, a slow peer and a route refresh are all that same walk, and a prefix that flaps ten times is sent
- * once.
+ * first dump, an increment and a slow peer are all that same walk, and a prefix that flaps ten times is sent once. A route
+ * refresh is a second walk over what a cursor has passed.
  *
  * <p>A prefix without paths stays as a tombstone until every cursor has passed it, for only then does every Adj-RIB-Out know that
  * it is gone. The reaper, a marker behind the rearmost cursor, frees tombstones as it steps over them, and calls back whoever
@@ -35,7 +35,8 @@
  *       destination one to the set that was best before the batch; when the last route goes, the pool is empty.
  *   <li>A change of nothing but received attributes, or one that a batch takes back, moves nothing.
  *   <li>A handle is used again only when no path, no cursor and no tombstone needs it. A returning prefix finds its tombstone.
- *   <li>The reaper stands behind no cursor; a cursor placed at the head takes it back to the head.
+ *   <li>The reaper stands behind no cursor; a cursor placed at the head takes it back to the head. It does not wait for one that
+ *       reads what another has passed: for such a one nothing is kept.
  *   <li>A refused path keeps its received set and the reason, and stands in the way of no other.
  *   <li>Routes that are known come, change and go without allocation. 64 octets hold an IPv4 route with one Adj-RIB-Out.
  *   <li>No order that anybody sees depends on a hash.

@@ -44,7 +44,10 @@ public final class RibLoop {
     /** Slices of steady input after which what waits is sent all the same: input need not change anything. */
     private static final int SLICES_WAITING_MAX = 16;
 
+    /** Steps of the reaper in a slice; and one more for each change since they last did not suffice, for it must keep up. */
     private static final int REAP_STEPS = 8192;
+
+    private static final int REAP_STEPS_MAX = REAP_STEPS + 2 * CHANGES_WAITING_MAX;
 
     private final RibInbox inbox;
     private final RibOutbox outbox;
@@ -52,6 +55,7 @@ public final class RibLoop {
     private final RibPeers peers;
     private final LocRib[] ribs = new LocRib[AddressFamily.COUNT];
     private final UpdateGroups[] groups = new UpdateGroups[AddressFamily.COUNT];
+    private final long[] reapedAtMoves = new long[AddressFamily.COUNT];
     private final RouteIntake intake;
     private final MemoryWarden memory;
     private final Set<SessionLink> links = new LinkedHashSet<>();
@@ -115,10 +119,7 @@ public final class RibLoop {
         } else if (inputIsDone) {
             latency.nothingToSend();
         }
-        boolean moreToReap = false;
-        for (LocRib rib : ribs) {
-            moreToReap |= rib.reap(REAP_STEPS);
-        }
+        boolean moreToReap = reap();
         isAtRest = inputIsDone && !moreToSend && !moreToReap;
         return !isAtRest;
     }
@@ -228,6 +229,19 @@ public final class RibLoop {
             more |= each.advance();
         }
         latency.sending();
+        return more;
+    }
+
+    private boolean reap() {
+        boolean more = false;
+        for (int f = 0; f < ribs.length; f++) {
+            long moves = ribs[f].moveCount();
+            long steps = Math.min(REAP_STEPS_MAX, REAP_STEPS + moves - reapedAtMoves[f]);
+            if (ribs[f].reap((int) steps)) {
+                reapedAtMoves[f] = moves;
+                more = true;
+            }
+        }
         return more;
     }
 

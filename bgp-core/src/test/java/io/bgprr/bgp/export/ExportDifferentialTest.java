@@ -13,10 +13,12 @@ import io.bgprr.bgp.net.Prefix;
 import io.bgprr.bgp.policy.PolicyDefinition;
 import io.bgprr.bgp.policy.PrefixList;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,7 +26,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Members of several groups come, go, stall, lag, ask for refreshes and get other rules while routes come and go. Whenever all have
- * read everything, each holds exactly what the rules say of the best paths of now, with the attributes of now.
+ * read everything, each holds exactly what the rules say of the best paths of now, with the attributes of now, and who asked was
+ * sent all of that since.
  */
 class ExportDifferentialTest {
 
@@ -55,6 +58,7 @@ class ExportDifferentialTest {
         private final SplittableRandom random;
         private final List<LabPeer> members = new ArrayList<>();
         private final List<LabPeer> talkers = new ArrayList<>();
+        private final Set<LabPeer> asked = new HashSet<>();
         private int named;
 
         Run(ExportLab lab, long seed) {
@@ -86,11 +90,14 @@ class ExportDifferentialTest {
                 case 1 -> member().ifPresent(this::leave);
                 case 2 -> member().ifPresent(member -> member.isStalled = !member.isStalled);
                 case 3 -> member().filter(member -> !member.unread.isEmpty()).ifPresent(lab::lag);
-                case 4 -> member().ifPresent(lab::refresh);
+                case 4 -> member().ifPresent(this::refresh);
                 case 5 -> member().ifPresent(this::move);
                 case 6 -> member().filter(member -> !member.unread.isEmpty()).ifPresent(ExportLab::readPiece);
                 case 7, 8 -> lab.groups.advance();
-                case 9 -> lab.read();
+                case 9 -> {
+                    lab.read();
+                    lab.rib.reap(random.nextInt(40));
+                }
                 case 10, 11 -> lab.withdraw(talker(), prefix());
                 default -> lab.announce(talker(), prefix(), route());
             }
@@ -111,8 +118,22 @@ class ExportDifferentialTest {
         private void leave(LabPeer member) {
             members.remove(member);
             talkers.remove(member);
+            asked.remove(member);
             lab.leave(member);
             lab.withdrawAll(member);
+            lab.rib.watch(() -> lab.peers.release(member.peer));
+        }
+
+        private void refresh(LabPeer member) {
+            if (random.nextInt(3) == 0) { // it has read all that came before: what it reads from now on is the answer
+                while (!member.unread.isEmpty()) {
+                    ExportLab.readPiece(member);
+                }
+                lab.report();
+                member.takeEvents();
+                asked.add(member);
+            }
+            lab.refresh(member);
         }
 
         /** To other rules of the same kind. */
@@ -149,7 +170,17 @@ class ExportDifferentialTest {
         private void settle() {
             members.forEach(member -> member.isStalled = false);
             lab.settle();
-            members.forEach(member -> member.takeEvents());
+            for (LabPeer member : members) {
+                List<String> events = member.takeEvents();
+                if (asked.contains(member)) {
+                    assertThat(events)
+                            .as("what %s was sent since it asked", member)
+                            .containsAll(expected(member).keySet().stream()
+                                    .map(prefix -> "+" + prefix)
+                                    .toList());
+                }
+            }
+            asked.clear();
             members.forEach(member -> member.takeMessages());
         }
 

@@ -52,12 +52,12 @@ class LocRibDifferentialTest {
         private final LocRib rib;
         private final List<AdjRibIn> peers = new ArrayList<>();
 
-        // The model: routes in the order in which their rows were made, prefixes in the order of changes, and for each
-        // cursor
-        // what it has not read.
+        // The model: routes in the order in which their rows were made, prefixes in the order of changes, for each cursor what it
+        // has not read, and for each that reads what another had passed the same.
         private final Map<Key, Route> routes = new LinkedHashMap<>();
         private final Set<Prefix> listed = new LinkedHashSet<>();
         private final Map<RibCursor, Set<Prefix>> cursors = new LinkedHashMap<>();
+        private final Map<RibCursor, Set<Prefix>> second = new LinkedHashMap<>();
         private final Map<Prefix, @Nullable Best> before = new LinkedHashMap<>();
         private final Map<Prefix, Long> changedAt = new HashMap<>();
         private long clock;
@@ -85,6 +85,7 @@ class LocRibDifferentialTest {
                     lab.reapAll();
                     listed.removeIf(prefix ->
                             !hasPath(prefix) && cursors.values().stream().noneMatch(ahead -> ahead.contains(prefix)));
+                    second.values().forEach(ahead -> ahead.retainAll(listed));
                 }
                 compare();
             }
@@ -192,6 +193,7 @@ class LocRibDifferentialTest {
                     changedAt.put(prefix, ++clock);
                     toTail(listed, prefix);
                     cursors.values().forEach(ahead -> toTail(ahead, prefix));
+                    second.values().forEach(ahead -> ahead.remove(prefix));
                 }
             });
             before.clear();
@@ -203,7 +205,7 @@ class LocRibDifferentialTest {
         }
 
         private void moveCursors() {
-            switch (random.nextInt(12)) {
+            switch (random.nextInt(14)) {
                 case 0 -> {
                     if (cursors.size() < CURSORS_MAX) {
                         cursors.put(rib.cursorAtHead(), new LinkedHashSet<>(listed));
@@ -222,25 +224,33 @@ class LocRibDifferentialTest {
                     });
                 case 3 ->
                     withSome((cursor, ahead) -> {
-                        cursor.moveToHead();
-                        ahead.clear();
-                        ahead.addAll(listed);
-                    });
-                case 4 ->
-                    withSome((cursor, ahead) -> {
-                        cursor.close();
-                        cursors.remove(cursor);
-                    });
-                case 5 -> watch();
-                default ->
-                    withSome((cursor, ahead) -> {
-                        for (int steps = random.nextInt(40); steps > 0 && !ahead.isEmpty(); steps--) {
-                            Prefix next = ahead.iterator().next();
-                            assertThat(rib.prefix(RibLab.step(cursor))).isEqualTo(next);
-                            ahead.remove(next);
+                        if (second.size() < CURSORS_MAX) {
+                            Set<Prefix> passed = new LinkedHashSet<>(listed);
+                            passed.removeAll(ahead);
+                            second.put(cursor.passed(), passed);
                         }
                     });
+                case 4 -> closeSome(cursors);
+                case 5 -> closeSome(second);
+                case 6 -> watch();
+                case 7, 8 -> withSome(second, this::step);
+                default -> withSome(this::step);
             }
+        }
+
+        private void step(RibCursor cursor, Set<Prefix> ahead) {
+            for (int steps = random.nextInt(40); steps > 0 && !ahead.isEmpty(); steps--) {
+                Prefix next = ahead.iterator().next();
+                assertThat(rib.prefix(RibLab.step(cursor))).isEqualTo(next);
+                ahead.remove(next);
+            }
+        }
+
+        private void closeSome(Map<RibCursor, Set<Prefix>> ofThese) {
+            withSome(ofThese, (cursor, _) -> {
+                cursor.close();
+                ofThese.remove(cursor);
+            });
         }
 
         private interface Move {
@@ -248,9 +258,13 @@ class LocRibDifferentialTest {
         }
 
         private void withSome(Move move) {
-            if (!cursors.isEmpty()) {
-                RibCursor cursor = List.copyOf(cursors.keySet()).get(random.nextInt(cursors.size()));
-                move.of(cursor, Objects.requireNonNull(cursors.get(cursor)));
+            withSome(cursors, move);
+        }
+
+        private void withSome(Map<RibCursor, Set<Prefix>> ofThese, Move move) {
+            if (!ofThese.isEmpty()) {
+                RibCursor cursor = List.copyOf(ofThese.keySet()).get(random.nextInt(ofThese.size()));
+                move.of(cursor, Objects.requireNonNull(ofThese.get(cursor)));
             }
         }
 
@@ -272,11 +286,8 @@ class LocRibDifferentialTest {
         private void compare() {
             List<String> order = listed.stream().map(Prefix::toString).toList();
             assertThat(lab.order()).isEqualTo(order);
-            cursors.forEach((cursor, ahead) -> {
-                assertThat(lab.ahead(cursor))
-                        .isEqualTo(ahead.stream().map(Prefix::toString).toList());
-                assertThat(cursor.isAtTail()).isEqualTo(ahead.isEmpty());
-            });
+            cursors.forEach(this::compare);
+            second.forEach(this::compare);
             long references = routes.values().stream()
                     .mapToInt(route -> route.accepted() < 0 ? 1 : 2)
                     .sum();
@@ -296,6 +307,12 @@ class LocRibDifferentialTest {
             assertThat(rib.tombstoneCount()).isEqualTo((int) dead);
             comparePaths();
             comparePeers();
+        }
+
+        private void compare(RibCursor cursor, Set<Prefix> ahead) {
+            assertThat(lab.ahead(cursor))
+                    .isEqualTo(ahead.stream().map(Prefix::toString).toList());
+            assertThat(cursor.isAtTail()).isEqualTo(ahead.isEmpty());
         }
 
         private void comparePaths() {

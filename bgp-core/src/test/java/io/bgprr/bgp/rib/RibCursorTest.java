@@ -2,6 +2,7 @@
 package io.bgprr.bgp.rib;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -84,10 +85,48 @@ class RibCursorTest {
     }
 
     @Test
-    void movedToTheHeadItReadsEverythingAgain() {
-        RibCursor cursor = lab.rib.cursorAtTail();
-        cursor.moveToHead();
-        assertThat(cursor.countAhead(10)).isEqualTo(3);
+    void whatOneHasPassedAnotherReadsAgain() {
+        RibCursor cursor = lab.rib.cursorAtHead();
+        RibLab.step(cursor);
+        RibLab.step(cursor);
+        RibCursor again = cursor.passed();
+        RibLab.step(cursor);
+        assertThat(lab.ahead(again)).containsExactly("10.0.0.0/8", "11.0.0.0/8");
+        RibLab.step(again);
+        assertThat(lab.ahead(again)).containsExactly("11.0.0.0/8");
+        RibLab.step(again);
+        assertThat(again.isAtTail()).isTrue();
+        assertThat(again.countAhead(10)).isZero();
+    }
+
+    @Test
+    void whatChangesMeanwhileIsNotReadAgain() {
+        RibCursor cursor = lab.rib.cursorAtHead();
+        RibLab.stepToTail(cursor);
+        RibCursor again = cursor.passed();
+        lab.announce(peer, "10.0.0.0/8", 2);
+        lab.announce(peer, "13.0.0.0/8", 1);
+        lab.decide();
+        assertThat(lab.ahead(again)).containsExactly("11.0.0.0/8", "12.0.0.0/8");
+        assertThat(lab.ahead(cursor)).containsExactly("10.0.0.0/8", "13.0.0.0/8");
+    }
+
+    @Test
+    void whereNothingWasPassedNothingIsReadAgain() {
+        RibCursor cursor = lab.rib.cursorAtHead();
+        RibCursor again = cursor.passed();
+        RibLab.stepToTail(cursor);
+        assertThat(again.isAtTail()).isTrue();
+        again.close();
+        cursor.close();
+        assertThat(again.isClosed()).isTrue();
+        assertThat(lab.order()).hasSize(3);
+    }
+
+    @Test
+    void aPlaceForWhichNothingIsKeptHasNoCopies() {
+        RibCursor again = lab.rib.cursorAtTail().passed();
+        assertThatThrownBy(again::copy).isInstanceOf(IllegalStateException.class);
     }
 
     @Test

@@ -91,6 +91,10 @@ final class RibLoopLab {
             inbox.send(batch);
         }
 
+        void refresh() {
+            inbox.send(new RibCommand.Refresh(link, FAMILY));
+        }
+
         void down() {
             inbox.send(new RibCommand.SessionDown(link));
         }
@@ -183,18 +187,23 @@ final class RibLoopLab {
 
     /** Runs until nothing moves any more. */
     void settle() {
-        boolean moves = true;
-        while (moves) {
-            moves = loop.runSlice();
-            loop.sliceDone(nowNanos);
-            for (Peer peer : peers) {
-                Mailbox<SessionCommand> mailbox = mailboxes.get(peer.link.loop());
-                for (SessionCommand command = mailbox.poll(); command != null; command = mailbox.poll()) {
-                    peer.hear(command);
-                }
-                moves |= peer.read();
-            }
+        while (slice()) {
+            // once more
         }
+    }
+
+    /** One slice, and what the sessions make of it; whether there is more to be done. */
+    boolean slice() {
+        boolean moves = loop.runSlice();
+        loop.sliceDone(nowNanos);
+        for (Peer peer : peers) {
+            Mailbox<SessionCommand> mailbox = mailboxes.get(peer.link.loop());
+            for (SessionCommand command = mailbox.poll(); command != null; command = mailbox.poll()) {
+                peer.hear(command);
+            }
+            moves |= peer.read();
+        }
+        return moves;
     }
 
     /** Whether the loops were told that dynamic neighbours may come. */

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Withdrawn routes wait for whoever has not been told of them. Past the limit the session that they wait for ends; those that
- * take what they are sent are not touched.
+ * take what they are sent are not touched, and those that ask for it again are waited for no longer than others.
  */
 class TombstoneSheddingTest {
 
@@ -112,6 +112,59 @@ class TombstoneSheddingTest {
         assertThat(lab.tombstones()).isBetween(LIMIT, before - 1);
         assertThat(second.ended).hasSize(1);
         assertThat(first.ended).hasSize(1);
+    }
+
+    /** Each takes its answer only after the other's was begun. */
+    @Test
+    void sessionsThatAskForRefreshesInTurnHoldUpNothing() {
+        RibLoopLab lab = new RibLoopLab(limits());
+        Peer sender = lab.peer();
+        Peer one = lab.peer();
+        Peer two = lab.peer();
+        lab.peer();
+        Peer gone = lab.peer();
+        gone.announce(50_000, 5, 1);
+        sender.announce(0, LIMIT, 1);
+        lab.settle();
+        for (int i = 0; i < 200; i++) {
+            Peer asks = i % 2 == 0 ? one : two;
+            asks.refresh();
+            asks.reads = false;
+            lab.settle();
+            if (i == 20) {
+                gone.down();
+                lab.settle();
+            }
+            (asks == one ? two : one).reads = true;
+            sender.announce(2000 + i * 30, 30, 1);
+            lab.settle();
+            sender.withdraw(2000 + i * 30, 30);
+            lab.settle();
+            lab.pass(0.5);
+            assertThat(lab.tombstones()).isLessThan(100);
+        }
+
+        assertThat(lab.loop.peers().size()).as("indexes in use").isEqualTo(4);
+        assertThat(one.ended).isEmpty();
+        assertThat(two.ended).isEmpty();
+    }
+
+    /** More of them in each slice than the reaper steps over when nothing happens. */
+    @Test
+    void theReaperKeepsUpWithRoutesThatComeAndGo() {
+        RibLoopLab lab = new RibLoopLab(Limits.DEFAULT);
+        Peer sender = lab.peer();
+        lab.peer();
+        lab.settle();
+        for (int round = 0; round < 40; round++) {
+            sender.announce(20_000 * round, 20_000, 1);
+            lab.slice();
+            sender.withdraw(20_000 * round, 20_000);
+            lab.slice();
+            assertThat(lab.tombstones()).as("round %d", round).isLessThan(50_000);
+        }
+        lab.settle();
+        assertThat(lab.tombstones()).isZero();
     }
 
     @Test
