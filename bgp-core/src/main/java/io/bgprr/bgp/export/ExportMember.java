@@ -17,7 +17,8 @@ public final class ExportMember {
     @Nullable
     UpdateSubgroup subgroup; // null while it waits to join
 
-    private @Nullable UpdateLog endOfRibLog; // null while it is not sent
+    private boolean isEndOfRibSent;
+    private @Nullable UpdateLog endOfRibLog; // where it was sent; null when it is known to have been read
     private long endOfRibSegment;
     boolean isRefreshing;
 
@@ -44,7 +45,7 @@ public final class ExportMember {
 
     /** The initial table is encoded for it (RFC 4724 §2). */
     public boolean isEndOfRibSent() {
-        return endOfRibLog != null;
+        return isEndOfRibSent;
     }
 
     /** It goes on with another log of the same group; its session reads this one to the end first. */
@@ -63,6 +64,7 @@ public final class ExportMember {
 
     /** The marker was appended to this log last. */
     void endOfRibSent(UpdateLog log) {
+        isEndOfRibSent = true;
         endOfRibLog = log;
         endOfRibSegment = log.segmentNumber();
     }
@@ -72,12 +74,21 @@ public final class ExportMember {
         earlierLogs = List.of();
         UpdateLog sentIn = endOfRibLog;
         if (sentIn != null && (sentIn == log ? endOfRibSegment >= segmentNumber : sentIn.liveBytes() > 0)) {
+            isEndOfRibSent = false;
+            endOfRibLog = null;
+        }
+    }
+
+    /** It goes on with another log: the one that it was sent the marker in need not be held when everybody has read it. */
+    void movedOn() {
+        if (endOfRibLog != null && endOfRibLog.liveBytes() == 0) {
             endOfRibLog = null;
         }
     }
 
     /** The session goes on as a member of another group. */
     void continues(ExportMember old) {
+        isEndOfRibSent = old.isEndOfRibSent;
         endOfRibLog = old.endOfRibLog;
         endOfRibSegment = old.endOfRibSegment;
     }

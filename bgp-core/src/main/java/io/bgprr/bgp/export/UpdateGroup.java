@@ -173,7 +173,7 @@ public final class UpdateGroup {
             member.isRefreshing = false;
         }
         removeFromSubgroup(member, output);
-        member.dropped(log, segmentNumber);
+        member.dropped(log, segmentNumber); // not before, for its subgroup counts who is owed an End-of-RIB
         UpdateSubgroup own = new UpdateSubgroup(this, cursor, adjRibOut, newLog(limits.detachedAheadBytes()), false);
         subgroups.add(own);
         own.add(member, output);
@@ -195,26 +195,13 @@ public final class UpdateGroup {
         boolean more = false;
         for (int i = 0; i < subgroups.size(); i++) {
             UpdateSubgroup subgroup = subgroups.get(i);
-            if (subgroup.hasRoom() && (subgroup.hasMore() || hasEndOfRibDue(subgroup))) {
+            if (subgroup.hasRoom() && (subgroup.hasMore() || subgroup.isEndOfRibDue())) {
                 subgroup.advance(rib, peers, packer, output);
                 more |= subgroup.hasMore() && subgroup.hasRoom();
             }
         }
         merge(output);
         return more || isRefreshDue();
-    }
-
-    private static boolean hasEndOfRibDue(UpdateSubgroup subgroup) {
-        if (subgroup.adjRibOut().unknownCount() > 0) {
-            return false;
-        }
-        List<ExportMember> members = subgroup.members();
-        for (int i = 0; i < members.size(); i++) {
-            if (!members.get(i).isEndOfRibSent()) {
-                return true;
-            }
-        }
-        return false;
     }
 
     private void startWaiting(ExportOutput output) {
@@ -288,6 +275,7 @@ public final class UpdateGroup {
                 for (ExportMember member : List.copyOf(other.members())) {
                     other.remove(member);
                     main.add(member, output);
+                    member.movedOn();
                 }
                 subgroups.remove(i);
                 end(other, output);

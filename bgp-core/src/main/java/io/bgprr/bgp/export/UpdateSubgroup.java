@@ -28,6 +28,7 @@ final class UpdateSubgroup {
     private final boolean isFresh;
     private final List<ExportMember> members = new ArrayList<>();
     private final BitSet indexes = new BitSet();
+    private int endOfRibOwedCount; // members that were not sent it
 
     private @Nullable RibCursor repeat; // over what is sent again, null = nothing
     private boolean repeatedLast;
@@ -53,6 +54,7 @@ final class UpdateSubgroup {
 
     void add(ExportMember member, ExportOutput output) {
         members.add(member);
+        endOfRibOwedCount += member.isEndOfRibSent() ? 0 : 1;
         indexes.set(member.peer().index());
         member.subgroup = this;
         log.addMember(member.recipient().loop());
@@ -61,6 +63,7 @@ final class UpdateSubgroup {
 
     void remove(ExportMember member) {
         members.remove(member);
+        endOfRibOwedCount -= member.isEndOfRibSent() ? 0 : 1;
         indexes.clear(member.peer().index());
         log.removeMember(member.recipient().loop());
         member.leaves(log);
@@ -182,19 +185,18 @@ final class UpdateSubgroup {
         return askedVerdict != null ? askedVerdict : group.rules().verdict(rib, destination, best, peers.get(source));
     }
 
+    boolean isEndOfRibDue() {
+        return endOfRibOwedCount > 0 && adjRibOut.unknownCount() == 0;
+    }
+
     /** Exact under churn: due when no destination that stood at the start is unknown any more (RFC 4724 §2). */
     private void sendEndOfRib(UpdatePacker packer, ExportOutput output) {
-        if (adjRibOut.unknownCount() > 0) {
+        if (!isEndOfRibDue()) {
             return;
         }
-        int due = 0;
-        for (int i = 0; i < members.size(); i++) {
-            due += members.get(i).isEndOfRibSent() ? 0 : 1;
-        }
-        if (due == 0) {
-            return;
-        }
-        if (due == members.size()) {
+        boolean isForAll = endOfRibOwedCount == members.size();
+        endOfRibOwedCount = 0;
+        if (isForAll) {
             packer.endOfRib(0, log, cursor, output);
             members.forEach(member -> member.endOfRibSent(log));
             return;

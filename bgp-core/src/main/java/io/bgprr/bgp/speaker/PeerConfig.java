@@ -33,9 +33,13 @@ public record PeerConfig(
         Map<AddressFamily, PrefixLimit> maxPrefixes) {
 
     public PeerConfig {
+        maxPrefixes = maxPrefixes.isEmpty() ? Map.of() : inOrder(maxPrefixes); // most have none, and may be thousands
+    }
+
+    private static Map<AddressFamily, PrefixLimit> inOrder(Map<AddressFamily, PrefixLimit> limits) {
         Map<AddressFamily, PrefixLimit> inOrder = new EnumMap<>(AddressFamily.class);
-        inOrder.putAll(maxPrefixes);
-        maxPrefixes = Collections.unmodifiableMap(inOrder);
+        inOrder.putAll(limits);
+        return Collections.unmodifiableMap(inOrder);
     }
 
     /** A neighbour that may send any number of prefixes. */

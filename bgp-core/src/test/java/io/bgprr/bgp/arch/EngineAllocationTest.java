@@ -4,14 +4,8 @@ package io.bgprr.bgp.arch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bgprr.bgp.bench.AllocationProbe;
+import io.bgprr.bgp.bench.ProbeProcess;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Objects;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -24,30 +18,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class EngineAllocationTest {
 
-    private final Map<String, Double> bytes = new HashMap<>();
+    private final ProbeProcess probe;
 
-    @BeforeAll
-    void measure() throws IOException, InterruptedException {
-        Path java = Path.of(System.getProperty("java.home"), "bin", "java");
-        Process probe = new ProcessBuilder(List.of(
-                        java.toString(),
-                        "-XX:TieredStopAtLevel=1",
-                        "-XX:+UseSerialGC",
-                        "-XX:+UseCompactObjectHeaders",
-                        "-Xmx256m",
-                        "--enable-native-access=ALL-UNNAMED",
-                        "--sun-misc-unsafe-memory-access=allow",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        AllocationProbe.class.getName()))
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
-        String said = new String(probe.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(probe.waitFor()).as(said).isZero();
-        said.lines().forEach(line -> {
-            String[] columns = line.split("\t");
-            bytes.put(columns[0] + " " + columns[1], Double.valueOf(columns[2]));
-        });
+    EngineAllocationTest() throws IOException, InterruptedException {
+        probe = new ProbeProcess(AllocationProbe.class);
     }
 
     /** Reads of 256 KiB bring ten thousand routes each: what is for a read is next to nothing for a route. */
@@ -61,31 +35,27 @@ class EngineAllocationTest {
                     half withdrawn and announced, ipv6-unicast, 0.3
                     """)
     void aRouteThatIsKnownAllocatesNothing(String what, String family, double most) {
-        assertThat(measured(what + ", a route " + family)).isLessThan(most);
+        assertThat(probe.value(what + ", a route\t" + family)).isLessThan(most);
     }
 
     /** Pages of the index and chunks of the Adj-RIB-Out are given back when they hold nothing, and made again. */
     @ParameterizedTest
     @CsvSource({"ipv4-unicast", "ipv6-unicast"})
     void aTableThatGoesAndComesAgainAllocatesWhatWasGivenBack(String family) {
-        assertThat(measured("all withdrawn and announced, a route " + family)).isLessThan(24);
+        assertThat(probe.value("all withdrawn and announced, a route\t" + family)).isLessThan(24);
     }
 
     /** Six routes change: the commands to the RibLoop and back, the run of the log and its place in it, for all five clients. */
     @ParameterizedTest
     @CsvSource({"ipv4-unicast", "ipv6-unicast"})
     void aReadOfOneUpdateAllocatesItsCommands(String family) {
-        assertThat(measured("a read of one UPDATE " + family)).isLessThan(450);
+        assertThat(probe.value("a read of one UPDATE\t" + family)).isLessThan(450);
     }
 
     /** Besides its octets, once as they came and once in order: the set, what is remembered of it, its places in the pool. */
     @ParameterizedTest
     @CsvSource("ipv4-unicast")
     void aNewSetOfAttributesAllocatesItself(String family) {
-        assertThat(measured("a set that is not remembered " + family)).isLessThan(350);
-    }
-
-    private double measured(String name) {
-        return Objects.requireNonNull(bytes.get(name), name);
+        assertThat(probe.value("a set that is not remembered\t" + family)).isLessThan(350);
     }
 }
