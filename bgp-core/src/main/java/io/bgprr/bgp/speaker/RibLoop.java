@@ -27,8 +27,8 @@ import org.jspecify.annotations.Nullable;
  * and no thread; {@link #runSlice} does a bounded amount of work.
  *
  * <p>In a slice: commands in, the decision for what they touched, changes out, tombstones reaped. While input keeps coming,
- * sending waits, so that transients are never sent and UPDATEs are packed well; but never for more than a bounded number of
- * changes.
+ * decision and sending wait: a prefix that ten peers announce at once is decided once, transients are never sent, and UPDATEs are
+ * packed well. But never for more than a bounded number of destinations and slices.
  */
 public final class RibLoop {
 
@@ -38,11 +38,11 @@ public final class RibLoop {
      */
     private static final int SLICE_ROUTES = 8192;
 
-    /** Changes that may wait for more input before they are sent. */
-    private static final int CHANGES_WAITING_MAX = 1 << 15;
+    /** Destinations that may wait for more input before they are decided and sent. */
+    private static final int CHANGES_WAITING_MAX = 1 << 17;
 
-    /** Slices of steady input after which what waits is sent all the same: input need not change anything. */
-    private static final int SLICES_WAITING_MAX = 16;
+    /** Slices of steady input after which what waits is decided and sent all the same: input need not change anything. */
+    private static final int SLICES_WAITING_MAX = 64;
 
     /** Steps of the reaper in a slice; and one more for each change since they last did not suffice, for it must keep up. */
     private static final int REAP_STEPS = 8192;
@@ -108,18 +108,20 @@ public final class RibLoop {
             outbox.wakeAll();
         }
         boolean inputIsDone = sweeping == null && policySweep == null && inbox.isEmpty();
-        changesWaiting += decide();
-        boolean isWanted = changesWaiting > 0 || moreToSend;
+        int waiting = changesWaiting + touchedCount();
+        boolean isWanted = waiting > 0 || moreToSend;
         slicesWaited = isWanted ? slicesWaited + 1 : 0;
-        boolean hasWaited = changesWaiting >= CHANGES_WAITING_MAX || slicesWaited > SLICES_WAITING_MAX;
+        boolean hasWaited = waiting >= CHANGES_WAITING_MAX || slicesWaited > SLICES_WAITING_MAX;
         if (isWanted && (inputIsDone || hasWaited)) {
+            decide();
             moreToSend = send();
             changesWaiting = 0;
             slicesWaited = 0;
         } else if (inputIsDone) {
             latency.nothingToSend();
         }
-        boolean moreToReap = reap();
+        // A tombstone of an open batch may be about to get a path.
+        boolean moreToReap = touchedCount() == 0 && reap();
         isAtRest = inputIsDone && !moreToSend && !moreToReap;
         return !isAtRest;
     }
@@ -195,7 +197,7 @@ public final class RibLoop {
             }
             case RibCommand.Relieve(String why) -> goneAtOnce(memory.shedHeaviest(links, why));
             case RibCommand.Task(Runnable action) -> {
-                changesWaiting += decide(); // whoever asks sees the RIB between two batches
+                decide(); // whoever asks sees the RIB between two batches
                 action.run();
             }
         }
@@ -211,16 +213,23 @@ public final class RibLoop {
         return intake.take(batch);
     }
 
-    private int decide() {
-        int changed = 0;
+    /** Destinations whose decision waits. */
+    private int touchedCount() {
+        int touched = 0;
+        for (LocRib rib : ribs) {
+            touched += rib.touchedCount();
+        }
+        return touched;
+    }
+
+    private void decide() {
         for (LocRib rib : ribs) {
             if (rib.touchedCount() > 0) {
                 long before = rib.moveCount();
                 selector.decideTouched(rib);
-                changed += (int) (rib.moveCount() - before);
+                changesWaiting += (int) (rib.moveCount() - before);
             }
         }
-        return changed;
     }
 
     private boolean send() {
