@@ -3,7 +3,6 @@ package io.bgprr.bgp.bench;
 
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
@@ -19,8 +18,8 @@ import org.openjdk.jmh.runner.options.TimeValue;
 import org.openjdk.jmh.runner.options.VerboseMode;
 
 /**
- * Runs benchmarks, each in a virtual machine with the flags of this one, and prints what an operation takes and allocates, the
- * slowest first.
+ * Runs benchmarks, each in a virtual machine with the flags of this one, and prints what an operation takes of the processor and of
+ * the clock, and what it allocates, the dearest first.
  */
 public final class BenchmarkMain {
 
@@ -28,10 +27,17 @@ public final class BenchmarkMain {
 
     private BenchmarkMain() {}
 
-    /** @param args patterns of class and method names; none for all */
+    /** @param args patterns of class and method names, none for all; parameters that are to have one value, as name=value */
     public static void main(String[] args) throws RunnerException {
         OptionsBuilder options = new OptionsBuilder();
-        List.of(args).forEach(options::include);
+        for (String arg : args) {
+            int equals = arg.indexOf('=');
+            if (equals < 0) {
+                options.include(arg);
+            } else {
+                options.param(arg.substring(0, equals), arg.substring(equals + 1));
+            }
+        }
         TimeValue second = new TimeValue(1, TimeUnit.SECONDS);
         options.forks(1)
                 .warmupIterations(2)
@@ -39,14 +45,14 @@ public final class BenchmarkMain {
                 .measurementIterations(ITERATIONS)
                 .measurementTime(second)
                 .addProfiler(GCProfiler.class)
+                .addProfiler(CpuTimeProfiler.class)
                 .verbosity(VerboseMode.SILENT)
                 .shouldFailOnError(true);
         Collection<RunResult> results = new Runner(options.build()).run();
         System.out.printf(
-                "%-72s %10s %8s %12s%n", "one operation: a route, a set or a decision", "ns", "+/-", "octets");
+                "%-64s %8s %8s %6s %8s%n", "one operation: a route, a set or a decision", "CPU ns", "ns", "+/-", "octets");
         results.stream()
-                .sorted(Comparator.comparingDouble(
-                        (RunResult result) -> -result.getPrimaryResult().getScore()))
+                .sorted(Comparator.comparingDouble((RunResult result) -> -second(result, CpuTimeProfiler.NAME)))
                 .forEach(BenchmarkMain::print);
     }
 
@@ -54,11 +60,12 @@ public final class BenchmarkMain {
         Result<?> time = result.getPrimaryResult();
         System.out.printf(
                 Locale.ROOT,
-                "%-72s %10.1f %8.1f %12.2f%n",
+                "%-64s %8.1f %8.1f %6.0f %8.2f%n",
                 name(result.getParams()),
+                second(result, CpuTimeProfiler.NAME),
                 time.getScore(),
                 time.getScoreError(),
-                allocatedBytes(result));
+                second(result, "gc.alloc.rate.norm"));
     }
 
     private static String name(BenchmarkParams params) {
@@ -70,9 +77,10 @@ public final class BenchmarkMain {
         return parts[parts.length - 2] + "." + parts[parts.length - 1] + " " + values;
     }
 
-    private static double allocatedBytes(RunResult result) {
+    /** What a profiler measured. */
+    private static double second(RunResult result, String name) {
         return result.getSecondaryResults().keySet().stream()
-                .filter(key -> key.endsWith("gc.alloc.rate.norm"))
+                .filter(key -> key.endsWith(name))
                 .mapToDouble(key -> Objects.requireNonNull(
                                 result.getSecondaryResults().get(key))
                         .getScore())
