@@ -76,10 +76,11 @@ final class Topology {
 
     private Node node(long as) {
         int number = addresses++;
-        return model.node(
-                "10.0." + number / 200 + "." + (10 + number % 200),
-                as,
-                "1.1." + random.nextInt(250) + "." + (10 + number % 200));
+        int high = number / 200;
+        int low = 10 + number % 200;
+        // In another order than addresses, but no two alike: internal peers would refuse each other (RFC 6286 §2.2).
+        String routerId = "1." + (1 + high) + "." + random.nextInt(250) + "." + low;
+        return model.node("10.0." + high + "." + low, as, routerId);
     }
 
     private List<Node> nodes(int count, long as) {
