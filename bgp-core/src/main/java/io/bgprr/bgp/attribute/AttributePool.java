@@ -105,6 +105,9 @@ public final class AttributePool {
             freeIds = Arrays.copyOf(freeIds, freeCount * 2);
         }
         freeIds[freeCount++] = id;
+        if (freeCount >>> SLAB_SHIFT != freeCount - 1 >>> SLAB_SHIFT && freeCount > size) {
+            index.trim(); // the table has shrunk
+        }
         size--;
         bytes -= set.lengthBytes();
     }

@@ -35,15 +35,21 @@ final class ChangeList {
     private int markerLimit = 1; // marker i is node -i
 
     ChangeList() {
-        next.reach(END);
-        previous.reach(END);
+        next.addSlab(0);
+        previous.addSlab(0);
     }
 
     /** Puts a destination that is not in the list behind all others. */
     void append(int destination) {
-        next.reach(destination);
-        previous.reach(destination);
+        next.addSlab(destination >>> Slab.SHIFT);
+        previous.addSlab(destination >>> Slab.SHIFT);
         link(destination, previous(END));
+    }
+
+    /** Lets go of the places of destinations that are not in the list. */
+    void dropSlab(int slab) {
+        next.dropSlab(slab);
+        previous.dropSlab(slab);
     }
 
     void moveToTail(int destination) {

@@ -6,6 +6,7 @@ import io.bgprr.bgp.net.HashIndex;
 import io.bgprr.bgp.net.IpAddress;
 import io.bgprr.bgp.net.Prefix;
 import io.bgprr.bgp.net.SeededHash;
+import java.util.function.IntConsumer;
 
 /**
  * The prefixes of one family as rows of columns, found by hashing. Handles start at 1 and are used again after {@link
@@ -23,18 +24,17 @@ final class DestinationTable {
 
     private final SeededHash hash;
     private final boolean isIpv6;
-    private final IntColumn address; // IPv4
-    private final LongColumn high; // IPv6
-    private final LongColumn low;
+    private final IntColumn address = new IntColumn(); // IPv4
+    private final LongColumn high = new LongColumn(); // IPv6
+    private final LongColumn low = new LongColumn();
     private final ByteColumn lengthBits = new ByteColumn(); // FREE marks a row that is not in use
     private final ByteColumn flags = new ByteColumn();
     private final IntColumn firstPath = new IntColumn(); // of a free row: the next free row
 
     private final HashIndex index = new HashIndex();
     private final int[] sizeByLength;
-    private int limit = 1;
-    private int firstFree;
-    private int size;
+    private final RowSpace rows;
+    private IntConsumer slabDropped = _ -> {};
 
     private final long[] expected = new long[EXPECTED_MAX];
     private int expectedCount;
@@ -42,24 +42,41 @@ final class DestinationTable {
     DestinationTable(AddressFamily family, SeededHash hash) {
         this.hash = hash;
         isIpv6 = family == AddressFamily.IPV6_UNICAST;
-        address = new IntColumn();
-        high = new LongColumn();
-        low = new LongColumn();
         sizeByLength = new int[family.lengthBitsMax() + 1];
-        reach(0);
-        lengthBits.set(0, FREE);
+        rows = new RowSpace(new Slabs(), firstPath);
     }
 
-    private void reach(int row) {
-        if (isIpv6) {
-            high.reach(row);
-            low.reach(row);
-        } else {
-            address.reach(row);
+    private final class Slabs implements RowSpace.Table {
+
+        @Override
+        public void addSlab(int slab) {
+            if (isIpv6) {
+                high.addSlab(slab);
+                low.addSlab(slab);
+            } else {
+                address.addSlab(slab);
+            }
+            lengthBits.addSlab(slab);
+            flags.addSlab(slab);
+            firstPath.addSlab(slab);
         }
-        lengthBits.reach(row);
-        flags.reach(row);
-        firstPath.reach(row);
+
+        @Override
+        public void dropSlab(int slab) {
+            high.dropSlab(slab);
+            low.dropSlab(slab);
+            address.dropSlab(slab);
+            lengthBits.dropSlab(slab);
+            flags.dropSlab(slab);
+            firstPath.dropSlab(slab);
+            index.trim(); // its pages have emptied with it
+            slabDropped.accept(slab);
+        }
+    }
+
+    /** Who has columns by our handles drops what we drop. */
+    void onSlabDropped(IntConsumer action) {
+        slabDropped = action;
     }
 
     /** The handle of a prefix, or 0. */
@@ -101,15 +118,7 @@ final class DestinationTable {
     }
 
     private int addRow(long high, long low, int lengthBits) {
-        int row = firstFree;
-        if (row != 0) {
-            firstFree = firstPath.get(row);
-        } else {
-            row = limit++;
-            if (Slab.begins(row)) {
-                reach(row);
-            }
-        }
+        int row = rows.take();
         if (isIpv6) {
             this.high.set(row, high);
             this.low.set(row, low);
@@ -120,7 +129,6 @@ final class DestinationTable {
         flags.set(row, (byte) 0);
         firstPath.set(row, 0);
         sizeByLength[lengthBits]++;
-        size++;
         return row;
     }
 
@@ -128,24 +136,22 @@ final class DestinationTable {
     void free(int row) {
         index.remove(hash.of(high(row), low(row), lengthBits(row)), row);
         sizeByLength[lengthBits(row)]--;
-        size--;
         lengthBits.set(row, FREE);
-        firstPath.set(row, firstFree);
-        firstFree = row;
+        rows.free(row);
     }
 
     /** Prefixes in the table, tombstones included. */
     int size() {
-        return size;
+        return rows.size();
     }
 
     /** All handles are below. */
     int limit() {
-        return limit;
+        return rows.limit();
     }
 
     boolean isInUse(int row) {
-        return lengthBits.get(row) != FREE;
+        return rows.exists(row) && lengthBits.get(row) != FREE;
     }
 
     /** Whether any prefix has this length: a longest match need not probe others. */

@@ -39,6 +39,7 @@ public final class LocRib {
         this.destinations = new DestinationTable(family, new SeededHash(hashSeed));
         this.chains = new PathChains(destinations, paths);
         this.reaper = new Reaper(changeList, destinations);
+        destinations.onSlabDropped(changeList::dropSlab);
     }
 
     // --- Batches of changes.

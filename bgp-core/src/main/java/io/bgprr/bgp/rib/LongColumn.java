@@ -3,11 +3,12 @@ package io.bgprr.bgp.rib;
 
 import java.util.Arrays;
 
-/** A growing column of {@code long} by row, in slabs: growth copies no rows. Rows beyond its length may not be read. */
+/** A column of {@code long} by row, in slabs: growth copies no rows. Rows of a slab that is not there may not be read. */
 final class LongColumn {
 
-    private long[][] slabs = new long[4][];
-    private int slabCount;
+    private static final long[] NONE = {};
+
+    private long[][] slabs = {NONE};
 
     long get(int row) {
         return slabs[row >>> Slab.SHIFT][row & Slab.MASK];
@@ -17,13 +18,22 @@ final class LongColumn {
         slabs[row >>> Slab.SHIFT][row & Slab.MASK] = value;
     }
 
-    /** Makes rows {@code 0..row} exist; new ones hold 0. */
-    void reach(int row) {
-        while (row >>> Slab.SHIFT >= slabCount) {
-            if (slabCount == slabs.length) {
-                slabs = Arrays.copyOf(slabs, slabCount * 2);
-            }
-            slabs[slabCount++] = new long[Slab.ROWS];
+    /** Makes the rows of a slab exist; new ones hold 0. */
+    void addSlab(int slab) {
+        if (slab >= slabs.length) {
+            int length = slabs.length;
+            slabs = Arrays.copyOf(slabs, Math.max(slab + 1, length * 2));
+            Arrays.fill(slabs, length, slabs.length, NONE);
+        }
+        if (slabs[slab].length == 0) {
+            slabs[slab] = new long[Slab.ROWS];
+        }
+    }
+
+    /** Lets go of the rows of a slab. */
+    void dropSlab(int slab) {
+        if (slab < slabs.length) {
+            slabs[slab] = NONE;
         }
     }
 }

@@ -18,57 +18,63 @@ final class PathTable {
     private final IntColumn accepted = new IntColumn();
     private final ByteColumn refusal = new ByteColumn();
     private final ByteColumn reason = new ByteColumn();
-    private final IntColumn pathId = new IntColumn(); // reached only once a path has an identifier
+    private final IntColumn pathId = new IntColumn(); // without slabs until a path has an identifier
     private boolean hasPathIds;
     private @Nullable LongColumn arrival; // only while somebody asks for it
 
-    private int limit = 1;
-    private int firstFree;
-    private int size;
+    private final RowSpace rows = new RowSpace(new Slabs(), destination);
 
-    PathTable() {
-        reach(0);
-    }
+    private final class Slabs implements RowSpace.Table {
 
-    private void reach(int row) {
-        destination.reach(row);
-        nextOfDestination.reach(row);
-        nextOfPeer.reach(row);
-        previousOfPeer.reach(row);
-        peer.reach(row);
-        received.reach(row);
-        accepted.reach(row);
-        refusal.reach(row);
-        reason.reach(row);
-        if (hasPathIds) {
-            pathId.reach(row);
+        @Override
+        public void addSlab(int slab) {
+            destination.addSlab(slab);
+            nextOfDestination.addSlab(slab);
+            nextOfPeer.addSlab(slab);
+            previousOfPeer.addSlab(slab);
+            peer.addSlab(slab);
+            received.addSlab(slab);
+            accepted.addSlab(slab);
+            refusal.addSlab(slab);
+            reason.addSlab(slab);
+            if (hasPathIds) {
+                pathId.addSlab(slab);
+            }
+            if (arrival != null) {
+                arrival.addSlab(slab);
+            }
         }
-        if (arrival != null) {
-            arrival.reach(row);
+
+        @Override
+        public void dropSlab(int slab) {
+            destination.dropSlab(slab);
+            nextOfDestination.dropSlab(slab);
+            nextOfPeer.dropSlab(slab);
+            previousOfPeer.dropSlab(slab);
+            peer.dropSlab(slab);
+            received.dropSlab(slab);
+            accepted.dropSlab(slab);
+            refusal.dropSlab(slab);
+            reason.dropSlab(slab);
+            pathId.dropSlab(slab);
+            if (arrival != null) {
+                arrival.dropSlab(slab);
+            }
         }
     }
 
     int add(int destinationRow, char peerIndex, int id) {
-        int row = firstFree;
-        if (row != 0) {
-            firstFree = destination.get(row);
-        } else {
-            row = limit++;
-            if (Slab.begins(row)) {
-                reach(row);
-            }
-        }
+        int row = rows.take();
         destination.set(row, destinationRow);
         peer.set(row, peerIndex);
         reason.set(row, (byte) 0);
         if (id != 0 && !hasPathIds) {
             hasPathIds = true;
-            pathId.reach(limit - 1);
+            rows.forEachSlab(pathId::addSlab);
         }
         if (hasPathIds) {
             pathId.set(row, id);
         }
-        size++;
         return row;
     }
 
@@ -76,13 +82,11 @@ final class PathTable {
         peer.set(row, RibPeers.NONE);
         received.set(row, 0);
         accepted.set(row, 0);
-        destination.set(row, firstFree);
-        firstFree = row;
-        size--;
+        rows.free(row);
     }
 
     int size() {
-        return size;
+        return rows.size();
     }
 
     int destination(int row) {
@@ -166,8 +170,9 @@ final class PathTable {
         if (!wanted) {
             arrival = null;
         } else if (arrival == null) {
-            arrival = new LongColumn();
-            arrival.reach(limit - 1);
+            LongColumn added = new LongColumn();
+            rows.forEachSlab(added::addSlab);
+            arrival = added;
         }
     }
 

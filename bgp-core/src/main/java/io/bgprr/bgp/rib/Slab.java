@@ -8,9 +8,4 @@ final class Slab {
     static final int MASK = ROWS - 1;
 
     private Slab() {}
-
-    /** Whether the row is the first of its slab: columns that grow row by row grow here. */
-    static boolean begins(int row) {
-        return (row & MASK) == 0;
-    }
 }

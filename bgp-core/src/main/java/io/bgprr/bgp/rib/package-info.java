@@ -39,6 +39,8 @@
  *       reads what another has passed: for such a one nothing is kept.
  *   <li>A refused path keeps its received set and the reason, and stands in the way of no other.
  *   <li>Routes that are known come, change and go without allocation. 64 octets hold an IPv4 route with one Adj-RIB-Out.
+ *   <li>A slab of rows that nobody uses is dropped, but for one of each table; rows are taken from the lowest slab with room, so that
+ *       what is left of a large table moves together as routes come and go.
  *   <li>No order that anybody sees depends on a hash.
  * </ul>
  *

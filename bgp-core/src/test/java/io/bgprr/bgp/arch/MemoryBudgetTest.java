@@ -84,6 +84,33 @@ class MemoryBudgetTest {
         }
     }
 
+    /** What stays does not depend on the peak: two slabs of every column, the pages of their index, arrays for one batch. */
+    @ParameterizedTest
+    @EnumSource(AddressFamily.class)
+    void givesBackWhatAPeakTook(AddressFamily family) {
+        DfzTable table = DfzTable.of(family, 250_000);
+        QuietSpeaker speaker = new QuietSpeaker();
+        speaker.client();
+        QuietSpeaker.Client first = speaker.client();
+        QuietSpeaker.Client second = speaker.client();
+        byte[] updates = DfzTable.stream(table.updates());
+        first.say(updates);
+        second.say(updates);
+        long peak = heldBytes(speaker, family);
+
+        first.vanish();
+        second.vanish();
+
+        assertThat(speaker.view().rib(family).destinationLimit()).isLessThan(40_000);
+        assertThat(peak).isGreaterThan(20_000_000);
+        assertThat(heldBytes(speaker, family)).isLessThan(6_000_000);
+    }
+
+    private static long heldBytes(QuietSpeaker speaker, AddressFamily family) {
+        EngineView view = speaker.view();
+        return HeldBytes.of(List.of(view.rib(family), view.groups(family), view.pool()));
+    }
+
     private static double bytesPerRoute(AddressFamily family, int prefixes, int paths) {
         DfzTable table = DfzTable.ofFewSets(family, prefixes, 100);
         EngineView view = speakerWith(table, paths).view();

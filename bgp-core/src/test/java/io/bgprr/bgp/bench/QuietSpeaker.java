@@ -171,6 +171,12 @@ public final class QuietSpeaker {
             run();
         }
 
+        /** Its host crashes: the session ends, and what it announced goes. */
+        public void vanish() {
+            Objects.requireNonNull(heard).closed("reset by peer", nowNanos);
+            run();
+        }
+
         void keepAlive() {
             say(KEEPALIVE);
         }
