@@ -11,34 +11,48 @@ import org.jspecify.annotations.Nullable;
  * itself holds the route. The attributes need not be kept: they follow from the path and the group's key.
  *
  * <p>{@link RibPeers#NONE} = nothing, {@link RibPeers#UNKNOWN} = not yet known to be anything. Chunks are shared between
- * copies until one of them writes, and given back once they hold nothing.
+ * copies until one of them writes, and given back once they hold nothing. A chunk counts who shares it, so that who writes
+ * last writes in place, and that the memory of all is known at any time.
  */
 final class AdjRibOut {
 
     private static final int CHUNK_SHIFT = 12;
     private static final int CHUNK_SIZE = 1 << CHUNK_SHIFT;
 
+    /** The place in a chunk, behind its entries, of the number of copies that share it: fewer than there may be peers. */
+    private static final int OWNERS = CHUNK_SIZE;
+
+    /** The chunks of all that share memory, each counted once. */
+    static final class Tally {
+
+        private int chunks;
+
+        long bytes() {
+            return 2L * CHUNK_SIZE * chunks;
+        }
+    }
+
+    private final Tally tally;
     private char[] @Nullable [] chunks; // null where nothing is held
     private short[] heldByChunk; // entries that are not NONE
-    private boolean[] isShared;
     private int unknownCount;
     private int knownCount;
     private int[] countBySource; // reached on demand
 
-    AdjRibOut() {
-        this(new char[1][], new short[1], new boolean[1], new int[8]);
+    AdjRibOut(Tally tally) {
+        this(tally, new char[1][], new short[1], new int[8]);
     }
 
-    private AdjRibOut(char[] @Nullable [] chunks, short[] heldByChunk, boolean[] isShared, int[] countBySource) {
+    private AdjRibOut(Tally tally, char[] @Nullable [] chunks, short[] heldByChunk, int[] countBySource) {
+        this.tally = tally;
         this.chunks = chunks;
         this.heldByChunk = heldByChunk;
-        this.isShared = isShared;
         this.countBySource = countBySource;
     }
 
     /** One that knows nothing: every destination in use is {@link RibPeers#UNKNOWN}. */
-    static AdjRibOut unknown(LocRib rib) {
-        AdjRibOut unknown = new AdjRibOut();
+    static AdjRibOut unknown(Tally tally, LocRib rib) {
+        AdjRibOut unknown = new AdjRibOut(tally);
         int limit = rib.destinationLimit();
         for (int destination = 1; destination < limit; destination++) {
             if (rib.isListed(destination)) {
@@ -50,11 +64,35 @@ final class AdjRibOut {
 
     /** Another with the same content, which shares memory until either writes. */
     AdjRibOut copy() {
-        Arrays.fill(isShared, true);
-        AdjRibOut copy = new AdjRibOut(chunks.clone(), heldByChunk.clone(), isShared.clone(), countBySource.clone());
+        for (char[] chunk : chunks) {
+            if (chunk != null) {
+                share(chunk);
+            }
+        }
+        AdjRibOut copy = new AdjRibOut(tally, chunks.clone(), heldByChunk.clone(), countBySource.clone());
         copy.unknownCount = unknownCount;
         copy.knownCount = knownCount;
         return copy;
+    }
+
+    private static void share(char[] chunk) {
+        chunk[OWNERS]++;
+    }
+
+    /** Leaves its memory to the others that share it, once and for all: it may not be written any more. */
+    void release() {
+        for (char[] chunk : chunks) {
+            if (chunk != null) {
+                giveUp(chunk);
+            }
+        }
+    }
+
+    /** Another copy may go on with it. */
+    private void giveUp(char[] chunk) {
+        if (--chunk[OWNERS] == 0) {
+            tally.chunks--;
+        }
     }
 
     /** Whose path was last advertised. */
@@ -73,7 +111,8 @@ final class AdjRibOut {
         count(source, 1);
         int chunk = destination >>> CHUNK_SHIFT;
         if (source == RibPeers.NONE && heldByChunk[chunk] == 1) {
-            chunks[chunk] = null; // another copy may go on with it
+            giveUp(chunks[chunk]);
+            chunks[chunk] = null;
             heldByChunk[chunk] = 0;
             return;
         }
@@ -102,15 +141,20 @@ final class AdjRibOut {
             int length = Math.max(chunk + 1, chunks.length * 2);
             chunks = Arrays.copyOf(chunks, length);
             heldByChunk = Arrays.copyOf(heldByChunk, length);
-            isShared = Arrays.copyOf(isShared, length);
         }
         char[] held = chunks[chunk];
-        if (held == null || isShared[chunk]) {
-            held = held == null ? new char[CHUNK_SIZE] : held.clone();
-            chunks[chunk] = held;
-            isShared[chunk] = false;
+        return held != null && held[OWNERS] == 1 ? held : ownChunk(chunk, held);
+    }
+
+    private char[] ownChunk(int chunk, char @Nullable [] shared) {
+        char[] own = shared == null ? new char[CHUNK_SIZE + 1] : shared.clone();
+        own[OWNERS] = 1;
+        tally.chunks++;
+        if (shared != null) {
+            giveUp(shared);
         }
-        return held;
+        chunks[chunk] = own;
+        return own;
     }
 
     /** Entries that are {@link RibPeers#UNKNOWN}. */
@@ -123,20 +167,11 @@ final class AdjRibOut {
         return knownCount - (member < countBySource.length ? countBySource[member] : 0);
     }
 
-    /** Octets that this copy does not share. */
+    /** Octets that no other shares. */
     long ownBytes() {
-        return bytes(false);
-    }
-
-    /** Octets of it, shared ones too. */
-    long bytes() {
-        return bytes(true);
-    }
-
-    private long bytes(boolean countsShared) {
         long bytes = 0;
-        for (int i = 0; i < chunks.length; i++) {
-            bytes += chunks[i] != null && (countsShared || !isShared[i]) ? 2L * CHUNK_SIZE : 0;
+        for (char[] chunk : chunks) {
+            bytes += chunk != null && chunk[OWNERS] == 1 ? 2L * CHUNK_SIZE : 0;
         }
         return bytes;
     }

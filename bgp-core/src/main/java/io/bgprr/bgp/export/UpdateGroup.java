@@ -32,6 +32,7 @@ public final class UpdateGroup {
     private final ExportLimits limits;
     private final ByteBufAllocator allocator;
     private final int loopCount;
+    private final AdjRibOut.Tally adjRibOuts;
     private final List<UpdateLog> endedLogs;
     private final List<UpdateSubgroup> subgroups = new ArrayList<>();
     private final List<ExportMember> joining = new ArrayList<>();
@@ -49,6 +50,7 @@ public final class UpdateGroup {
             ExportLimits limits,
             ByteBufAllocator allocator,
             int loopCount,
+            AdjRibOut.Tally adjRibOuts,
             List<UpdateLog> endedLogs) {
         this.key = key;
         this.rules = new ExportRules(key);
@@ -58,6 +60,7 @@ public final class UpdateGroup {
         this.limits = limits;
         this.allocator = allocator;
         this.loopCount = loopCount;
+        this.adjRibOuts = adjRibOuts;
         this.endedLogs = endedLogs;
     }
 
@@ -164,7 +167,7 @@ public final class UpdateGroup {
         boolean isRepeated =
                 mark != null && (member.isRefreshing || log != subgroup.log() || log.isRepeated(segmentNumber));
         RibCursor cursor = mark != null ? mark.copy() : rib.cursorAtHead();
-        AdjRibOut adjRibOut = mark != null ? subgroup.adjRibOut().copy() : AdjRibOut.unknown(rib);
+        AdjRibOut adjRibOut = mark != null ? subgroup.adjRibOut().copy() : AdjRibOut.unknown(adjRibOuts, rib);
         for (int at = cursor.peek(); mark != null && at != 0; at = rib.nextChange(at)) {
             adjRibOut.set(at, RibPeers.UNKNOWN);
         }
@@ -207,7 +210,7 @@ public final class UpdateGroup {
     private void startWaiting(ExportOutput output) {
         if (!joining.isEmpty()) {
             UpdateSubgroup fresh = new UpdateSubgroup(
-                    this, rib.cursorAtHead(), AdjRibOut.unknown(rib), newLog(limits.aheadBytes()), true);
+                    this, rib.cursorAtHead(), AdjRibOut.unknown(adjRibOuts, rib), newLog(limits.aheadBytes()), true);
             subgroups.add(fresh);
             joining.forEach(member -> fresh.add(member, output));
             joining.clear();
@@ -330,16 +333,7 @@ public final class UpdateGroup {
         return subgroups.size();
     }
 
-    /** Octets of what its subgroups know of destinations. */
-    long adjRibOutBytes() {
-        long bytes = subgroups.isEmpty() ? 0 : subgroups.getFirst().adjRibOut().bytes();
-        for (UpdateSubgroup subgroup : subgroups) {
-            bytes += ownBytes(subgroup);
-        }
-        return bytes;
-    }
-
-    /** What the subgroup needs besides what it shares with the first. */
+    /** What there would not be without the subgroup, for one that goes its own way: what the first holds, its group needs anyway. */
     long ownBytes(UpdateSubgroup subgroup) {
         return subgroup == subgroups.getFirst() ? 0 : subgroup.adjRibOut().ownBytes();
     }

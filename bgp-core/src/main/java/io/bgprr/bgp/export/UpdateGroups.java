@@ -24,6 +24,8 @@ public final class UpdateGroups {
     private final Map<UpdateGroupKey, UpdateGroup> groups = new HashMap<>();
     private final List<UpdateGroup> inOrder = new ArrayList<>(); // of their making: the same groups
 
+    private final AdjRibOut.Tally adjRibOuts = new AdjRibOut.Tally();
+
     /** Logs that are written no more, of which sessions still read what is left. */
     private final List<UpdateLog> endedLogs = new ArrayList<>();
 
@@ -53,7 +55,8 @@ public final class UpdateGroups {
     }
 
     private UpdateGroup newGroup(UpdateGroupKey key) {
-        UpdateGroup group = new UpdateGroup(key, rib, pool, peers, limits, allocator, loopCount, endedLogs);
+        UpdateGroup group = new UpdateGroup(
+                key, rib, pool, peers, limits, allocator, loopCount, adjRibOuts, endedLogs);
         inOrder.add(group);
         return group;
     }
@@ -119,9 +122,9 @@ public final class UpdateGroups {
         return inOrder.stream().mapToInt(UpdateGroup::subgroupCount).sum();
     }
 
-    /** Octets of all Adj-RIB-Outs. */
+    /** Octets of all Adj-RIB-Outs; what several share counts once. */
     public long adjRibOutBytes() {
-        return inOrder.stream().mapToLong(UpdateGroup::adjRibOutBytes).sum();
+        return adjRibOuts.bytes();
     }
 
     /** Octets encoded that some member has not taken. */

@@ -246,6 +246,7 @@ final class UpdateSubgroup {
 
     void close(ExportOutput output) {
         log.close(output);
+        adjRibOut.release();
         cursor.close();
         if (repeat != null) {
             repeat.close();

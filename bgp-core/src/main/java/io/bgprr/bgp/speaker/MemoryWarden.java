@@ -32,17 +32,12 @@ final class MemoryWarden {
     /** A distinct set besides its octets: the object, a next hop of its own, the array's header, its places in the pool. */
     private static final int SET_BYTES = 136;
 
-    /** Slices between two looks at what only a walk over all subgroups tells. */
-    private static final int EXPORT_SLICES = 16;
-
     private final long bytesMax;
     private final LocRib[] ribs;
     private final AttributePool pool;
     private final UpdateGroups[] groups;
     private final List<Mailbox<SessionCommand>> sessions;
     private final SpeakerObserver observer;
-    private long exportBytes;
-    private int slices;
     private boolean isTight;
     private long sessionsShed;
 
@@ -64,7 +59,10 @@ final class MemoryWarden {
     // --- What is held.
 
     long usedBytes() {
-        long used = exportBytes + pool.sizeBytes() + (long) SET_BYTES * pool.size();
+        long used = pool.sizeBytes() + (long) SET_BYTES * pool.size();
+        for (UpdateGroups each : groups) {
+            used += each.adjRibOutBytes();
+        }
         for (LocRib rib : ribs) {
             used += (long) PATH_BYTES * rib.pathCount() + (long) destinationBytes(rib) * rib.destinationCount();
         }
@@ -91,29 +89,10 @@ final class MemoryWarden {
         return usedBytes() > bytesMax;
     }
 
-    private void measureExport() {
-        exportBytes = 0;
-        for (UpdateGroups each : groups) {
-            exportBytes += each.adjRibOutBytes();
-        }
-    }
-
     // --- First no new sessions.
 
-    /**
-     * To be called once a slice.
-     *
-     * @param isLast no other slice follows soon: what keeps others away has to be true now, for it may stand for long
-     */
-    void sliceDone(boolean isLast) {
-        if (++slices >= EXPORT_SLICES || isLast && isTight) {
-            slices = 0;
-            measureExport();
-        }
-        judge();
-    }
-
-    private void judge() {
+    /** To be called once a slice. */
+    void judge() {
         long used = usedBytes();
         boolean wasTight = isTight;
         isTight = used > (wasTight ? bytesMax / 4 * 3 : bytesMax / 8 * 7);
@@ -125,10 +104,7 @@ final class MemoryWarden {
 
     /** Whether there is no room for one more session, which then is told to go. */
     boolean refuses(SessionLink link) {
-        if (isTight) {
-            measureExport(); // nobody is refused for what was
-            judge();
-        }
+        judge(); // nobody is refused for what was
         if (isTight) {
             shed(link, "memory is nearly used up, and no new session is taken", false);
         }
@@ -156,13 +132,9 @@ final class MemoryWarden {
         return heaviest;
     }
 
-    /** As {@link #shedHeaviest}, when what is held passes the cap: the part that is not counted all the time is counted first. */
+    /** As {@link #shedHeaviest}, when what is held passes the cap. */
     @Nullable
     SessionLink shedIfOver(Collection<SessionLink> links) {
-        if (!isOver()) {
-            return null;
-        }
-        measureExport();
         return isOver() ? shedHeaviest(links, "routes take more memory than the limit allows") : null;
     }
 

@@ -69,7 +69,6 @@ public final class RibLoop {
     private int changesWaiting;
     private boolean moreToSend;
     private int slicesWaited;
-    private boolean isAtRest;
 
     /**
      * @param sessions the SessionLoops' inboxes, by their number
@@ -122,14 +121,13 @@ public final class RibLoop {
         }
         // A tombstone of an open batch may be about to get a path.
         boolean moreToReap = touchedCount() == 0 && reap();
-        isAtRest = inputIsDone && !moreToSend && !moreToReap;
-        return !isAtRest;
+        return !inputIsDone || moreToSend || moreToReap;
     }
 
     /** The slice is over: what it sent was sent by now. Who holds up too much is told to go. */
     public void sliceDone(long now) {
         latency.sliceDone(now);
-        memory.sliceDone(isAtRest);
+        memory.judge();
         for (LocRib rib : ribs) {
             if (rib.tombstoneCount() > limits.tombstonesMax()) {
                 groups[rib.family().ordinal()].shedRearmost(now);

@@ -19,9 +19,11 @@ class AdjRibOutTest {
 
     private static final int CHUNK_BYTES = 2 * 4096;
 
+    private final AdjRibOut.Tally tally = new AdjRibOut.Tally();
+
     @Test
     void holdsNothingAtFirst() {
-        AdjRibOut adjRibOut = new AdjRibOut();
+        AdjRibOut adjRibOut = new AdjRibOut(tally);
 
         assertThat(adjRibOut.get(1)).isEqualTo(RibPeers.NONE);
         assertThat(adjRibOut.get(10_000_000)).isEqualTo(RibPeers.NONE);
@@ -32,7 +34,7 @@ class AdjRibOutTest {
 
     @Test
     void aMemberIsNotCountedWhatIsItsOwn() {
-        AdjRibOut adjRibOut = new AdjRibOut();
+        AdjRibOut adjRibOut = new AdjRibOut(tally);
         adjRibOut.set(1, (char) 2);
         adjRibOut.set(2, (char) 3);
         adjRibOut.set(3, RibPeers.LOCAL);
@@ -47,13 +49,14 @@ class AdjRibOutTest {
 
     @Test
     void aCopySharesMemoryUntilEitherWrites() {
-        AdjRibOut one = new AdjRibOut();
+        AdjRibOut one = new AdjRibOut(tally);
         one.set(1, (char) 2);
         one.set(5_000, (char) 2);
         assertThat(one.ownBytes()).isEqualTo(2 * CHUNK_BYTES);
 
         AdjRibOut other = one.copy();
         assertThat(one.ownBytes() + other.ownBytes()).isZero();
+        assertThat(tally.bytes()).isEqualTo(2 * CHUNK_BYTES);
 
         other.set(1, (char) 2); // says nothing new
         assertThat(other.ownBytes()).isZero();
@@ -64,41 +67,65 @@ class AdjRibOutTest {
         one.set(1, (char) 4);
         assertThat(other.get(1)).isEqualTo((char) 3);
         assertThat(one.ownBytes()).isEqualTo(CHUNK_BYTES);
+        assertThat(tally.bytes()).isEqualTo(3 * CHUNK_BYTES);
+    }
+
+    @Test
+    void theLastThatSharesAChunkHasItForItself() {
+        AdjRibOut one = new AdjRibOut(tally);
+        one.set(1, (char) 2);
+        AdjRibOut other = one.copy();
+        AdjRibOut third = other.copy();
+        one.set(1, (char) 3);
+        assertThat(one.ownBytes()).isEqualTo(CHUNK_BYTES);
+        assertThat(other.ownBytes() + third.ownBytes()).as("two share it").isZero();
+        assertThat(tally.bytes()).isEqualTo(2 * CHUNK_BYTES);
+
+        third.release();
+        assertThat(other.ownBytes()).isEqualTo(CHUNK_BYTES);
+        assertThat(tally.bytes()).isEqualTo(2 * CHUNK_BYTES);
+        other.set(1, (char) 4); // in place
+        assertThat(tally.bytes()).isEqualTo(2 * CHUNK_BYTES);
+        assertThat(one.get(1)).isEqualTo((char) 3);
+        one.release();
+        other.release();
+        assertThat(tally.bytes()).isZero();
     }
 
     @Test
     void whatHoldsNothingAnyMoreIsGivenBack() {
-        AdjRibOut adjRibOut = new AdjRibOut();
+        AdjRibOut adjRibOut = new AdjRibOut(tally);
         for (int destination = 1; destination < 10_000; destination++) {
             adjRibOut.set(destination, (char) (2 + destination % 3));
         }
-        assertThat(adjRibOut.bytes()).isEqualTo(3 * CHUNK_BYTES);
+        assertThat(tally.bytes()).isEqualTo(3 * CHUNK_BYTES);
         for (int destination = 4096; destination < 8192; destination++) {
             adjRibOut.set(destination, destination % 2 == 0 ? RibPeers.UNKNOWN : RibPeers.NONE);
         }
-        assertThat(adjRibOut.bytes()).isEqualTo(3 * CHUNK_BYTES);
+        assertThat(tally.bytes()).isEqualTo(3 * CHUNK_BYTES);
         for (int destination = 4096; destination < 8192; destination++) {
             adjRibOut.set(destination, RibPeers.NONE);
         }
-        assertThat(adjRibOut.bytes()).isEqualTo(2 * CHUNK_BYTES);
+        assertThat(tally.bytes()).isEqualTo(2 * CHUNK_BYTES);
         assertThat(adjRibOut.get(4095)).isEqualTo((char) 2);
         assertThat(adjRibOut.get(4096)).isEqualTo(RibPeers.NONE);
         adjRibOut.set(5000, (char) 9);
         assertThat(adjRibOut.get(5000)).isEqualTo((char) 9);
         assertThat(adjRibOut.get(5001)).isEqualTo(RibPeers.NONE);
-        assertThat(adjRibOut.bytes()).isEqualTo(3 * CHUNK_BYTES);
+        assertThat(tally.bytes()).isEqualTo(3 * CHUNK_BYTES);
     }
 
     @Test
     void aCopyThatGivesItsLastEntryUpLeavesItToTheOther() {
-        AdjRibOut one = new AdjRibOut();
+        AdjRibOut one = new AdjRibOut(tally);
         one.set(1, (char) 2);
         AdjRibOut other = one.copy();
         other.set(1, RibPeers.NONE);
 
-        assertThat(other.bytes()).isZero();
+        assertThat(other.ownBytes()).isZero();
         assertThat(one.get(1)).isEqualTo((char) 2);
-        assertThat(one.bytes()).isEqualTo(CHUNK_BYTES);
+        assertThat(one.ownBytes()).isEqualTo(CHUNK_BYTES);
+        assertThat(tally.bytes()).isEqualTo(CHUNK_BYTES);
         other.set(2, (char) 3);
         assertThat(other.get(1)).isEqualTo(RibPeers.NONE);
         assertThat(other.ownBytes()).isEqualTo(CHUNK_BYTES);
@@ -108,16 +135,16 @@ class AdjRibOutTest {
     /** A chunk may be full. */
     @Test
     void countsTheLastEntryOfAFullChunk() {
-        AdjRibOut adjRibOut = new AdjRibOut();
+        AdjRibOut adjRibOut = new AdjRibOut(tally);
         for (int destination = 0; destination < 4096; destination++) {
             adjRibOut.set(destination, (char) 2);
         }
         for (int destination = 0; destination < 4095; destination++) {
             adjRibOut.set(destination, RibPeers.NONE);
         }
-        assertThat(adjRibOut.bytes()).isEqualTo(CHUNK_BYTES);
+        assertThat(tally.bytes()).isEqualTo(CHUNK_BYTES);
         adjRibOut.set(4095, RibPeers.NONE);
-        assertThat(adjRibOut.bytes()).isZero();
+        assertThat(tally.bytes()).isZero();
     }
 
     @Test
@@ -126,7 +153,7 @@ class AdjRibOutTest {
             LabPeer peer = lab.peer("peer", PeerKind.IBGP_CLIENT);
             lab.announce(peer, "10.0.0.0/8", 100);
             lab.announce(peer, "10.1.0.0/16", 100);
-            AdjRibOut adjRibOut = AdjRibOut.unknown(lab.rib);
+            AdjRibOut adjRibOut = AdjRibOut.unknown(tally, lab.rib);
 
             assertThat(adjRibOut.unknownCount()).isEqualTo(2);
             assertThat(adjRibOut.get(lab.destination("10.1.0.0/16"))).isEqualTo(RibPeers.UNKNOWN);
@@ -139,13 +166,18 @@ class AdjRibOutTest {
     @ValueSource(longs = {1, 2, 3, 4})
     void agreesWithMaps(long seed) {
         SplittableRandom random = new SplittableRandom(seed);
-        List<AdjRibOut> tested = new ArrayList<>(List.of(new AdjRibOut()));
+        List<AdjRibOut> tested = new ArrayList<>(List.of(new AdjRibOut(tally)));
         List<Map<Integer, Character>> models = new ArrayList<>(List.of(new HashMap<>()));
         for (int step = 0; step < 20_000; step++) {
             int i = random.nextInt(tested.size());
-            if (random.nextInt(500) == 0 && tested.size() < 6) {
-                tested.add(tested.get(i).copy());
-                models.add(new HashMap<>(models.get(i)));
+            if (random.nextInt(500) == 0) {
+                if (tested.size() < 6) {
+                    tested.add(tested.get(i).copy());
+                    models.add(new HashMap<>(models.get(i)));
+                } else {
+                    tested.remove(i).release();
+                    models.remove(i);
+                }
             } else {
                 int destination = destination(random);
                 char source = source(random);
@@ -157,6 +189,11 @@ class AdjRibOutTest {
             }
         }
         assertAgree(tested, models);
+        while (tested.size() > 1) {
+            tested.removeLast().release();
+        }
+        assertThat(tally.bytes()).isEqualTo(chunks(models.getFirst()) * CHUNK_BYTES);
+        assertThat(tested.getFirst().ownBytes()).isEqualTo(tally.bytes());
     }
 
     /** Mostly few, so that entries change often; a few in chunks far apart, so that those are made and given back. */
@@ -173,7 +210,11 @@ class AdjRibOutTest {
         };
     }
 
-    private static void assertAgree(List<AdjRibOut> tested, List<Map<Integer, Character>> models) {
+    private void assertAgree(List<AdjRibOut> tested, List<Map<Integer, Character>> models) {
+        assertThat(tally.bytes())
+                .isBetween(
+                        models.stream().mapToLong(AdjRibOutTest::chunks).max().orElse(0) * CHUNK_BYTES,
+                        models.stream().mapToLong(AdjRibOutTest::chunks).sum() * CHUNK_BYTES);
         for (int i = 0; i < tested.size(); i++) {
             AdjRibOut adjRibOut = tested.get(i);
             Map<Integer, Character> model = models.get(i);
@@ -181,16 +222,19 @@ class AdjRibOutTest {
                     assertThat(adjRibOut.get(destination)).isEqualTo(source.charValue()));
             assertThat(adjRibOut.unknownCount()).isEqualTo(count(model, RibPeers.UNKNOWN));
             int known = model.size() - count(model, RibPeers.NONE) - count(model, RibPeers.UNKNOWN);
-            long chunks = model.entrySet().stream()
-                    .filter(entry -> entry.getValue() != RibPeers.NONE)
-                    .mapToInt(entry -> entry.getKey() >>> 12)
-                    .distinct()
-                    .count();
-            assertThat(adjRibOut.bytes()).isEqualTo(chunks * CHUNK_BYTES);
+            assertThat(adjRibOut.ownBytes()).isBetween(0L, chunks(model) * CHUNK_BYTES);
             for (char member : new char[] {2, 7, 40, RibPeers.INDEX_MAX}) {
                 assertThat(adjRibOut.advertisedTo(member)).isEqualTo(known - count(model, member));
             }
         }
+    }
+
+    private static long chunks(Map<Integer, Character> model) {
+        return model.entrySet().stream()
+                .filter(entry -> entry.getValue() != RibPeers.NONE)
+                .mapToInt(entry -> entry.getKey() >>> 12)
+                .distinct()
+                .count();
     }
 
     private static int count(Map<Integer, Character> model, char source) {

@@ -320,6 +320,7 @@ final class ExportLab implements ExportOutput, AutoCloseable {
         assertThat(allocator.metric().usedDirectMemory())
                 .as("octets of segments")
                 .isZero();
+        assertThat(groups.adjRibOutBytes()).as("octets of Adj-RIB-Outs").isZero();
         assertThat(rib.tombstoneCount()).as("tombstones held by a cursor").isZero();
         assertThat(pool.size()).as("attribute sets").isZero();
     }

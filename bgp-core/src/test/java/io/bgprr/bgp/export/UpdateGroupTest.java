@@ -329,6 +329,34 @@ class UpdateGroupTest {
         }
     }
 
+    // --- What that takes.
+
+    @Test
+    void whatAMemberHoldsApartIsCountedOnceTheOthersHaveSomethingElse() {
+        long chunk = 8192;
+        try (ExportLab lab = ExportLab.withLimits(500, 500)) {
+            announce(lab, 100);
+            LabPeer asks = lab.member("asks", CLIENTS);
+            LabPeer other = lab.member("other", CLIENTS);
+            lab.settle();
+            asks.isStalled = true;
+            lab.refresh(asks);
+            lab.settle();
+            assertThat(lab.groups.subgroupCount()).isEqualTo(2);
+            assertThat(lab.groups.adjRibOutBytes()).as("shared").isEqualTo(chunk);
+            assertThat(asks.member().ownBytes()).isZero();
+
+            lab.announce(lab.local, "11.0.0.0/8", 100);
+            lab.settle();
+            assertThat(lab.groups.adjRibOutBytes()).isEqualTo(2 * chunk);
+            assertThat(asks.member().ownBytes()).isEqualTo(chunk);
+            assertThat(other.member().ownBytes()).as("what the group needs anyway").isZero();
+            asks.isStalled = false;
+            lab.settle();
+            assertThat(lab.groups.adjRibOutBytes()).isEqualTo(chunk);
+        }
+    }
+
     // --- Merging.
 
     @Test

@@ -221,6 +221,7 @@ final class QuietChecks {
                 paths += view.rib(family).pathCount();
                 Violation.unless(view.rib(family).tombstoneCount() == 0, 4, node, " still has tombstones");
                 Violation.unless(view.groups(family).subgroupCount() == 0, 7, node, " still has subgroups");
+                Violation.unless(view.groups(family).adjRibOutBytes() == 0, 7, node, " still has an Adj-RIB-Out");
             }
             Violation.unless(paths == node.networks.size(), 7, node, " still has routes of others");
             long direct = speaker.allocator().metric().usedDirectMemory();

@@ -203,21 +203,36 @@ class MemoryWardenTest {
                     new UpdateGroups[] {groups},
                     List.of(session),
                     event -> {});
-            for (int i = 0; i < 16; i++) {
-                warden.sliceDone(false);
-            }
+            warden.judge();
             assertThat(session.poll()).isEqualTo(new SessionCommand.TakeNewcomers(false));
 
             Mockito.when(groups.adjRibOutBytes()).thenReturn(10L);
             if (isAsked) {
                 assertThat(warden.refuses(Mockito.mock(SessionLink.class))).isFalse();
             } else {
-                warden.sliceDone(true);
+                warden.judge();
             }
 
             assertThat(session.poll()).isEqualTo(new SessionCommand.TakeNewcomers(true));
             assertThat(session.isEmpty()).isTrue();
         }
+    }
+
+    @Test
+    void nobodyIsKeptAwayWhenWhatComesTakesThePlaceOfWhatWent() {
+        UpdateGroups groups = Mockito.mock(UpdateGroups.class);
+        Mockito.when(groups.adjRibOutBytes()).thenReturn(600L);
+        Mailbox<SessionCommand> session = new Mailbox<>(() -> {});
+        AttributePool pool = new AttributePool(1);
+        MemoryWarden warden = new MemoryWarden(
+                1000, new LocRib[0], pool, new UpdateGroups[] {groups}, List.of(session), event -> {});
+        warden.judge();
+        Mockito.when(groups.adjRibOutBytes()).thenReturn(0L);
+        pool.acquire(RibLoopLab.attributes(1));
+        pool.acquire(RibLoopLab.attributes(2));
+        warden.judge();
+        assertThat(warden.usedBytes()).isBetween(276L, 400L);
+        assertThat(session.isEmpty()).isTrue();
     }
 
     private <E extends SpeakerEvent> List<E> events(Class<E> type) {

@@ -19,7 +19,7 @@ enum DeliberateFault {
     LOSE_ONE_NLRI_AT_A_MESSAGE_BOUNDARY("export.UpdateWriter", "add", new ReturnsAfter("startMessage")),
     FORGET_WHAT_A_LAGGARD_WAS_NOT_SENT("export.UpdateGroup", "lag", new CallAnswers("set", 0)),
     FORGET_SPLIT_HORIZON("export.LogRuns", "isFor", new Answers(1)),
-    SHARE_WHAT_WAS_COPIED("export.AdjRibOut", "copy", new CallAnswers("fill", 0)),
+    SHARE_WHAT_WAS_COPIED("export.AdjRibOut", "copy", new CallAnswers("share", 0)),
     REFLECT_BETWEEN_NON_CLIENTS("export.ExportRules", "verdict", new CallAnswers("isInternal", 0)),
     LEAK_NO_EXPORT("export.ExportRules", "verdict", new CallAnswers("isNoExport", 0)),
     SEND_TO_ANOTHER_AS_WHAT_IS_NOT_TO_BE_ADVERTISED(
