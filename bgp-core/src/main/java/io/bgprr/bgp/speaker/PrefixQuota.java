@@ -167,7 +167,7 @@ final class PrefixQuota {
         }
         if (count > now.prefixesMax()) {
             exceed(now);
-        } else if (isWellBelow(count, now.prefixesMax())) {
+        } else if (isWellBelow(count, now.prefixesMax()) || count == 0 && isToldAbove()) {
             isExceeded = false;
         }
     }
@@ -178,6 +178,11 @@ final class PrefixQuota {
      */
     private static boolean isWellBelow(int count, int threshold) {
         return count < threshold - Math.max(1, threshold / 10);
+    }
+
+    /** Whether the limit is told with one more than it: then for a limit of 1 none is two below. */
+    private boolean isToldAbove() {
+        return fullAt == Integer.MAX_VALUE;
     }
 
     /** Whether routes of the peer are missing, or refused, for the limit. */

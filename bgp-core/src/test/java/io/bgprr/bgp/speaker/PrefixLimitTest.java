@@ -242,6 +242,25 @@ class PrefixLimitTest {
         assertThat(events(lab, SpeakerEvent.PrefixLimitExceeded.class)).hasSize(3);
     }
 
+    @Test
+    void noPrefixAtAllArmsALimitOfOneAgain() {
+        SpeakerLab lab = new SpeakerLab(config(limit(1, Action.WARN)));
+        RawPeer peer = lab.establish(PEER);
+        for (int i = 0; i < 3; i++) {
+            peer.announce(0, prefixes(1, 2));
+            peer.withdraw(prefixes(1, 2));
+        }
+        assertThat(events(lab, SpeakerEvent.PrefixLimitExceeded.class)).hasSize(3);
+        assertThat(state(lab).exceeded()).isEqualTo(3);
+
+        peer.announce(0, prefixes(1, 2));
+        for (int i = 0; i < 3; i++) {
+            peer.withdraw(prefixes(2, 2));
+            peer.announce(0, prefixes(2, 2));
+        }
+        assertThat(state(lab).exceeded()).as("one that flaps is told once").isEqualTo(4);
+    }
+
     // --- Drop.
 
     @Test
