@@ -70,7 +70,9 @@ public final class Bench {
                 || request.numbers().timeoutSeconds() <= 0) {
             throw new IllegalArgumentException("--runs, --window and --timeout must be at least 1");
         }
-        List<Setup> setups = request.growth() == null ? setups(request) : Growth.setups(request.numbers());
+        List<Setup> setups = request.growth() == null
+                ? setups(request)
+                : Growth.setups(request.numbers(), request.size().equals("small"));
         List<DaemonKind> daemons = daemons(err);
         if (daemons.isEmpty()) {
             throw new IllegalArgumentException("none of the daemons can be started");
@@ -132,11 +134,11 @@ public final class Bench {
         return numbers.seconds() == 0 ? changed : changed.lasting(numbers.seconds());
     }
 
-    /** Those that can be started; of the others it is said why not, unless nobody asked for them by name. */
+    /** Those that can be started; of the others it is said why not. */
     private List<DaemonKind> daemons(PrintStream err) {
         boolean isAsked = !request.daemons().isEmpty();
         List<DaemonKind> daemons = new ArrayList<>();
-        for (String word : isAsked ? request.daemons() : Daemons.DEFAULT) {
+        for (String word : isAsked ? request.daemons() : Daemons.defaults()) {
             DaemonKind daemon = Daemons.named(word);
             String missing = daemon.missing();
             if (missing == null) {

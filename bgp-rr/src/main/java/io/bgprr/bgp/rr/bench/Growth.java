@@ -69,19 +69,20 @@ final class Growth {
     /** By panel, daemon and size: all that was measured. */
     private final Map<Panel, Map<String, TreeMap<Double, List<Double>>>> values = new LinkedHashMap<>();
 
-    static List<Setup> setups(BenchRequest.Numbers numbers) {
+    /** @param isSmall the lower half of the sizes only */
+    static List<Setup> setups(BenchRequest.Numbers numbers, boolean isSmall) {
         List<Setup> setups = new ArrayList<>();
-        for (int routes : ROUTES) {
-            setups.add(sized(Scenario.FULL_TABLE, routes, numbers));
-        }
-        for (int sessions : SESSIONS) {
-            setups.add(sized(Scenario.K8S, sessions, numbers));
-        }
+        setups.addAll(sized(Scenario.FULL_TABLE, ROUTES, numbers, isSmall));
+        setups.addAll(sized(Scenario.K8S, SESSIONS, numbers, isSmall));
         return setups;
     }
 
-    private static Setup sized(Scenario scenario, int size, BenchRequest.Numbers numbers) {
-        return Bench.with(Setup.named(scenario.label() + "-" + size, Size.FULL), numbers);
+    private static List<Setup> sized(Scenario scenario, int[] sizes, BenchRequest.Numbers numbers, boolean isSmall) {
+        return Arrays.stream(sizes)
+                .limit(isSmall ? sizes.length / 2 : sizes.length)
+                .mapToObj(size -> Setup.named(scenario.label() + "-" + size, Size.FULL))
+                .map(setup -> Bench.with(setup, numbers))
+                .toList();
     }
 
     void add(Setup setup, DaemonKind daemon, Score score) {

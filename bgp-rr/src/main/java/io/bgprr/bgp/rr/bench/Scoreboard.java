@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -170,19 +171,24 @@ final class Scoreboard {
     /** Why somebody failed, and which figures not to trust. */
     private List<String> notes() {
         List<String> notes = new ArrayList<>();
-        scores.forEach((daemon, all) -> {
-            all.stream()
-                    .filter(score -> !score.isPass())
-                    .findFirst()
-                    .ifPresent(score -> notes.add(daemon.name() + " failed: " + score.why()));
-            if (median(daemon, Figure.PLAYER_BUSY_RATIO) > BUSY_RATIO_MAX) {
-                notes.add(daemon.name() + ": the player was busy all the time, the daemon may be faster than this.");
-            }
-            if (all.stream().anyMatch(Scoreboard::isNoisy)) {
-                notes.add(daemon.name() + ": other programs used the CPU meanwhile.");
-            }
-        });
+        scores.forEach((daemon, all) -> all.stream()
+                .filter(score -> !score.isPass())
+                .findFirst()
+                .ifPresent(score -> notes.add(daemon.name() + " failed: " + score.why())));
+        String busy = names(daemon -> median(daemon, Figure.PLAYER_BUSY_RATIO) > BUSY_RATIO_MAX);
+        if (!busy.isEmpty()) {
+            notes.add("The player was busy all the time, and the daemon may be faster than this: " + busy + ".");
+        }
+        String noisy =
+                names(daemon -> scores.getOrDefault(daemon, List.of()).stream().anyMatch(Scoreboard::isNoisy));
+        if (!noisy.isEmpty()) {
+            notes.add("Other programs used the CPU meanwhile: " + noisy + ".");
+        }
         return notes;
+    }
+
+    private String names(Predicate<DaemonKind> condition) {
+        return scores.keySet().stream().filter(condition).map(DaemonKind::name).collect(Collectors.joining(", "));
     }
 
     private static boolean isNoisy(Score score) {

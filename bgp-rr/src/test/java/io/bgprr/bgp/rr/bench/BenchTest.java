@@ -94,6 +94,19 @@ class BenchTest {
     }
 
     @Test
+    void growthIsPlayedFromSmallToLarge() {
+        List<Setup> all = Growth.setups(NUMBERS, false);
+
+        assertThat(all)
+                .extracting(Setup::name)
+                .contains("full-table-10000", "full-table-2000000", "k8s-10", "k8s-5000");
+        assertThat(Growth.setups(NUMBERS, true))
+                .isSubsetOf(all)
+                .extracting(Setup::sessions)
+                .allMatch(count -> count <= 100);
+    }
+
+    @Test
     void everyNameIsADaemon() {
         assertThat(Daemons.NAMES)
                 .allSatisfy(name -> assertThat(Daemons.named(name).name()).isEqualTo(name));

@@ -82,8 +82,8 @@ class ScoreboardTest {
                         ""));
 
         assertThat(board.text())
-                .contains("bird: the player was busy all the time")
-                .contains("bird: other programs used the CPU meanwhile")
+                .contains("The player was busy all the time, and the daemon may be faster than this: bird.")
+                .contains("Other programs used the CPU meanwhile: bird.")
                 .contains("x bird")
                 .doesNotContain("best peer");
     }

@@ -40,11 +40,11 @@ class BenchIT {
         String output = bench(
                 "--size=small",
                 "--scenario=full-table,multi-path,k8s,failover",
-                "--daemons=bgp-rr,bird,frr,frr-c0,openbgpd,gobgp,relay");
+                "--daemons=bgp-rr,bird,frr-c0,openbgpd,gobgp,relay");
 
         assertThat(output).contains("multi-path: the same prefixes", "than the best peer");
-        // Seven daemons, and nothing that a relay could do wrong in multi-path and failover.
-        assertThat(verdicts()).hasSize(4 * 7 - 2).containsOnly("PASS");
+        // A relay has nothing to do in multi-path and failover.
+        assertThat(verdicts()).hasSize(4 * 6 - 2).containsOnly("PASS");
     }
 
     @Test
@@ -53,19 +53,19 @@ class BenchIT {
                 "--size=small",
                 "--scenario=rr-fanout,bgperf,churn,failover-wd,stall,idle",
                 "--seconds=1",
-                "--daemons=bgp-rr,bird");
+                "--daemons=bgp-rr");
 
         assertThat(output).contains("p99 ms", "Growth MB", "CPU %");
-        assertThat(verdicts()).hasSize(12).containsOnly("PASS");
+        assertThat(verdicts()).hasSize(6).containsOnly("PASS");
     }
 
     @Test
     void ipv6AndExternalSessionsWorkWithAll() throws Exception {
         String daemons = "--daemons=bgp-rr,bird,frr-c0,openbgpd,gobgp";
-        var _ = bench("--size=small", "--scenario=bgperf,k8s-20", "--v6", daemons);
+        var _ = bench("--size=small", "--scenario=bgperf", "--v6", daemons);
         var _ = bench("--size=small", "--scenario=rr-fanout", "--ebgp", "--per-attr=1", daemons);
 
-        assertThat(verdicts()).hasSize(15).containsOnly("PASS");
+        assertThat(verdicts()).hasSize(10).containsOnly("PASS");
     }
 
     /** Fails when the command fails; what it printed, and results in {@link #verdicts}. */

@@ -12,14 +12,16 @@ public final class Daemons {
     public static final List<String> NAMES =
             List.of("bgp-rr", "bird", "bird3", "frr", "frr-c0", "openbgpd", "gobgp", "relay");
 
-    /** What is played when nobody says anything else; a BIRD 3 only when its program is named. */
-    public static final List<String> DEFAULT =
-            List.of("bgp-rr", "bird", "bird3", "frr", "frr-c0", "openbgpd", "gobgp", "relay");
-
     /** Names the program of BIRD 3, which no distribution has beside BIRD 2. */
     public static final String BIRD3_VARIABLE = "BGP_RR_BENCH_BIRD3";
 
     private Daemons() {}
+
+    /** What is played when nobody says anything else: all, but a BIRD 3 only when its program is named. */
+    public static List<String> defaults() {
+        boolean hasBird3 = !System.getenv().getOrDefault(BIRD3_VARIABLE, "").isEmpty();
+        return NAMES.stream().filter(name -> hasBird3 || !name.equals("bird3")).toList();
+    }
 
     /**
      * Finds a kind by what a user wrote: a name, a name and a program (bird=/opt/bird/sbin/bird), or a name, a label for
