@@ -24,6 +24,7 @@ import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * No table stops the world to grow. Whoever moves rows to a larger place must allocate it, so the most octets that one call
@@ -42,8 +43,12 @@ class GrowthTest {
 
     private static final int SETS = 400_000;
 
+    /** Decisions that may wait for more input, and twice as many steps of the reaper. */
+    private static final int ROWS_OF_A_SLICE = 3 * (1 << 17) + 2 * 8192;
+
     private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     private long bytesMax;
+    private long rowsMax;
 
     @ParameterizedTest
     @EnumSource(AddressFamily.class)
@@ -96,6 +101,32 @@ class GrowthTest {
         }
         assertThat(speaker.advertised(to, table.family())).isEqualTo(table.size());
         assertThat(bytesMax).isLessThan(SLABS_BYTES + PART_BYTES);
+    }
+
+    /**
+     * A table comes, all of it changes, and it goes with its session: the rows that a slice writes, decides, sends or frees are bounded
+     * by numbers of the RibLoop, not by the table's.
+     */
+    @ParameterizedTest
+    @ValueSource(ints = {MILLION / 4, MILLION})
+    void noSliceTouchesMoreRowsForTheTableIsLarge(int routes) {
+        DfzTable table = DfzTable.ofFewSets(AddressFamily.IPV4_UNICAST, routes, 100);
+        QuietSpeaker speaker = new QuietSpeaker();
+        QuietSpeaker.Client from = speaker.client();
+        QuietSpeaker.Client to = speaker.client();
+        LocRib rib = speaker.view().rib(table.family());
+        long[] before = {0, 0, 0};
+        speaker.afterSlice(() -> {
+            long[] now = {rib.pathCount(), rib.moveCount(), rib.destinationCount() + rib.tombstoneCount()};
+            rowsMax = Math.max(rowsMax, Math.abs(now[0] - before[0]) + now[1] - before[1] + Math.abs(now[2] - before[2]));
+            System.arraycopy(now, 0, before, 0, now.length);
+        });
+        from.say(DfzTable.stream(table.updates()));
+        from.say(DfzTable.stream(table.otherUpdates()));
+        from.vanish();
+        assertThat(speaker.advertised(to, table.family())).isZero();
+        assertThat(rib.destinationCount() + rib.tombstoneCount()).isZero();
+        assertThat(rowsMax).isLessThan(ROWS_OF_A_SLICE);
     }
 
     private void measure(Runnable action) {

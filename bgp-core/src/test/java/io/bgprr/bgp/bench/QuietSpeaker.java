@@ -48,6 +48,7 @@ public final class QuietSpeaker {
     private final SplittableRandom random = new SplittableRandom(1);
     private int clientCount;
     private boolean isWoken;
+    private Runnable afterSlice = () -> {};
     private long nowNanos = TimeUnit.HOURS.toNanos(1);
 
     public QuietSpeaker() {
@@ -81,6 +82,7 @@ public final class QuietSpeaker {
             more = loop.runPass(nowNanos);
             more |= engines.rib().runSlice();
             engines.rib().sliceDone(nowNanos);
+            afterSlice.run();
             more |= isWoken;
         }
     }
@@ -112,6 +114,11 @@ public final class QuietSpeaker {
         client.say(MessageEncoder.encode(client.open()));
         client.say(MessageEncoder.encode(new Keepalive()));
         return client;
+    }
+
+    /** Has something looked at after each slice of the RibLoop. */
+    public void afterSlice(Runnable look) {
+        afterSlice = look;
     }
 
     /** The engines' insides, for checks. */
