@@ -81,12 +81,11 @@ public final class AllocationProbe {
         DfzTable table = DfzTable.of(AddressFamily.IPV4_UNICAST, 5 * ROUTES);
         int attributes =
                 table.sets().stream().mapToInt(AttributeSet::lengthBytes).sum();
-        byte[] all = DfzTable.stream(table.withdrawals(table.size()));
         double bytes = new AllocationProbe(table).bytesOf(probe -> {
-            probe.from.say(all);
+            probe.from.say(probe.others);
             probe.from.say(probe.updates);
         });
-        double beside = bytes - 2.0 * attributes; // they are held as they came, and in order
+        double beside = bytes / 2 - 2.0 * attributes; // they are held as they came, and in order
         print(
                 "a set that is not remembered",
                 AddressFamily.IPV4_UNICAST,
