@@ -20,10 +20,10 @@ enum DeliberateFault {
     FORGET_WHAT_A_LAGGARD_WAS_NOT_SENT("export.UpdateGroup", "lag", new CallAnswers("set", 0)),
     FORGET_SPLIT_HORIZON("export.LogRuns", "isFor", new Answers(1)),
     SHARE_WHAT_WAS_COPIED("export.AdjRibOut", "copy", new CallAnswers("share", 0)),
-    REFLECT_BETWEEN_NON_CLIENTS("export.ExportRules", "verdict", new CallAnswers("isInternal", 0)),
-    LEAK_NO_EXPORT("export.ExportRules", "verdict", new CallAnswers("isNoExport", 0)),
+    REFLECT_BETWEEN_NON_CLIENTS("export.ExportRules", "verdictOfAll", new CallAnswers("isInternal", 0)),
+    LEAK_NO_EXPORT("export.ExportRules", "verdictOfAll", new CallAnswers("isNoExport", 0)),
     SEND_TO_ANOTHER_AS_WHAT_IS_NOT_TO_BE_ADVERTISED(
-            "export.ExportRules", "verdict", new CallAnswers("isNoAdvertise", 0)),
+            "export.ExportRules", "verdictOfAll", new CallAnswers("isNoAdvertise", 0)),
     KEEP_THE_NEXT_HOP("export.OutgoingNextHop", "resolve", new FieldAnswers("isKeep", 1)),
     CHANGE_THE_NEXT_HOP_OF_A_REFLECTED_ROUTE("export.ExportRules", "isReflected", new Answers(0)),
     LEAVE_OUT_ORIGINATOR_ID_AND_CLUSTER_LIST("export.OutgoingAttributes", "write", new CallAnswers("isInternal", 0)),
