@@ -96,6 +96,7 @@ public final class RibLoop {
         }
         intake = new RouteIntake(config, pool, ribs, peers);
         memory = new MemoryWarden(limits.memoryBytes(), ribs, pool, groups, List.copyOf(sessions), observer);
+        decide(); // what is originated, for there may be no slice before somebody looks
     }
 
     // --- The slice.
