@@ -41,6 +41,9 @@ public interface BgpSpeaker extends AutoCloseable {
      */
     CompletableFuture<Void> relieve(String why);
 
+    /** What routes and all that follows from them take, estimated, as of lately; costs nothing to ask. */
+    long tableBytes();
+
     /** Ends all sessions in order, Cease 6/2 with the text, and lets go of sockets and threads. */
     CompletableFuture<Void> stop(String text);
 

@@ -39,6 +39,7 @@ final class MemoryWarden {
     private final List<Mailbox<SessionCommand>> sessions;
     private final SpeakerObserver observer;
     private boolean isTight;
+    private volatile long usedBytesLately;
     private long sessionsShed;
 
     MemoryWarden(
@@ -69,6 +70,11 @@ final class MemoryWarden {
         return used;
     }
 
+    /** {@link #usedBytes} as of the last slice; for any thread. */
+    long usedBytesLately() {
+        return usedBytesLately;
+    }
+
     private static int destinationBytes(LocRib rib) {
         return switch (rib.family()) {
             case IPV4_UNICAST -> IPV4_DESTINATION_BYTES;
@@ -94,6 +100,7 @@ final class MemoryWarden {
     /** To be called once a slice. */
     void judge() {
         long used = usedBytes();
+        usedBytesLately = used;
         boolean wasTight = isTight;
         isTight = used > (wasTight ? bytesMax / 4 * 3 : bytesMax / 8 * 7);
         if (isTight != wasTight) {

@@ -373,6 +373,11 @@ public final class SpeakerEngines {
         return found;
     }
 
+    /** What routes take, estimated, as of lately; from any thread. */
+    public long tableBytes() {
+        return rib.memory().usedBytesLately();
+    }
+
     /** The process is short of memory: ends the session whose routes take most. */
     public CompletableFuture<Void> relieve(String why) {
         CompletableFuture<Void> done = answers.owe();

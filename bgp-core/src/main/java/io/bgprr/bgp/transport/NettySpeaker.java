@@ -223,6 +223,11 @@ public final class NettySpeaker implements BgpSpeaker {
         return unlessStopped(() -> engines.relieve(why));
     }
 
+    @Override
+    public long tableBytes() {
+        return engines.tableBytes();
+    }
+
     private synchronized <T> CompletableFuture<T> unlessStopped(Supplier<CompletableFuture<T>> request) {
         return stopped == null ? request.get() : CompletableFuture.failedFuture(new IllegalStateException(endReason));
     }

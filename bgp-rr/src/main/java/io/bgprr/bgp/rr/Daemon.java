@@ -181,6 +181,12 @@ public final class Daemon {
         }
     }
 
+    /** What the speaker's tables take, estimated; 0 without a speaker. */
+    public long tableBytes() {
+        BgpSpeaker running = speaker;
+        return running == null ? 0 : running.tableBytes();
+    }
+
     /** Reads the file again and applies it; a file that is wrong changes nothing. */
     public CompletableFuture<ReloadReport> reload() {
         CompletableFuture<ReloadReport> report = new CompletableFuture<>();

@@ -65,7 +65,7 @@ public final class Main {
                 NettySpeaker::start,
                 (listen, context) -> AdminServer.start(listen, context)::close,
                 LogOutput.standardError()::configure);
-        OldGenerationWatch.start(daemon::relieve);
+        OldGenerationWatch.start(daemon::tableBytes, daemon::relieve);
         Signals.on("TERM", () -> daemon.stop("SIGTERM"));
         Signals.on("INT", () -> daemon.stop("SIGINT"));
         Signals.on("HUP", () -> {

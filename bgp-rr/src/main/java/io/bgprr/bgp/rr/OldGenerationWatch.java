@@ -6,12 +6,20 @@ import java.lang.management.MemoryPoolMXBean;
 import java.lang.management.MemoryUsage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps the heap near what lives in it. The serial collector, the leanest and here the fastest, looks at its old generation
  * only when the heap has reached its limit; on a machine with much memory that is never, and a table that changes all day
- * would grow into all of it. So the daemon has the garbage collected when there may be as much of it as there is life.
+ * would grow into all of it. So the daemon has the garbage collected
+ *
+ * <ul>
+ *   <li>when the speaker's tables have shrunk to less than half, some seconds after they did: what lives is little then, and so
+ *       is the pause (27 ms for what is left of a million routes), and the JVM gives most of the heap back to the system;
+ *   <li>when there may be as much garbage as there is life, as the tables and the last collection tell: a pause that is as long
+ *       as what lives is much (70 ms with a million routes), and comes only as tables change and change.
+ * </ul>
  *
  * <p>It is also a second witness of memory running out: the speaker counts what routes take, this sees what lives, whatever it is.
  * When a collection leaves the old generation nearly full, the speaker is asked to let go of its heaviest session before the JVM gives
@@ -52,40 +60,56 @@ final class OldGenerationWatch {
     /** Less than this is not worth a pause. */
     private static final long GARBAGE_BYTES_MIN = 64L << 20;
 
+    /** Tables that have shrunk by less are not worth one either. */
+    private static final long SHRUNK_BYTES_MIN = 8L << 20;
+
+    /** Tables that change by less from look to look are at rest. */
+    private static final long STEADY_BYTES = 1L << 20;
+
+    /** For so long tables must be at rest: a peer that comes back at once needs what it had. */
+    static final long SHRUNK_MILLIS = TimeUnit.SECONDS.toMillis(2);
+
     private final Generation generation;
+    private final LongSupplier tableBytes;
     private final Consumer<String> relieve;
     private boolean isRelieving;
     private long relievedMillis;
     private long collectedMillis;
+    private long tableBytesMax; // since the last collection
+    private long tableBytesBefore; // at the last look
+    private long changedMillis;
 
     /**
+     * @param tableBytes what the speaker's tables take, estimated
      * @param relieve is told in a clause that the heap is nearly full
      * @param nowMillis of any clock, the one of the looks
      */
-    OldGenerationWatch(Generation generation, Consumer<String> relieve, long nowMillis) {
+    OldGenerationWatch(
+            Generation generation, LongSupplier tableBytes, Consumer<String> relieve, long nowMillis) {
         this.generation = generation;
+        this.tableBytes = tableBytes;
         this.relieve = relieve;
         collectedMillis = nowMillis;
     }
 
     /** Watches from now on, on a thread of its own; without effect when another collector was chosen. */
-    static void start(Consumer<String> relieve) {
+    static void start(LongSupplier tableBytes, Consumer<String> relieve) {
         Thread.ofPlatform().name("heap").daemon().start(() -> {
             try {
-                watch(relieve);
+                watch(tableBytes, relieve);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
         });
     }
 
-    private static void watch(Consumer<String> relieve) throws InterruptedException {
+    private static void watch(LongSupplier tableBytes, Consumer<String> relieve) throws InterruptedException {
         Thread.sleep(START_MILLIS); // looking costs classes that starting up should not wait for
         MemoryPoolMXBean pool = oldGeneration();
         if (pool == null) {
             return;
         }
-        OldGenerationWatch watch = new OldGenerationWatch(new Pool(pool), relieve, nowMillis());
+        OldGenerationWatch watch = new OldGenerationWatch(new Pool(pool), tableBytes, relieve, nowMillis());
         while (true) {
             watch.look(nowMillis());
             Thread.sleep(LOOK_MILLIS); // the period of the watch
@@ -105,6 +129,7 @@ final class OldGenerationWatch {
 
     /** To be called all the time. */
     void look(long nowMillis) {
+        boolean haveShrunk = haveTablesShrunk(nowMillis);
         if (isRelieving) {
             if (nowMillis - relievedMillis >= RELIEF_MILLIS) {
                 collect(nowMillis); // else what the session left behind would count as life
@@ -113,7 +138,7 @@ final class OldGenerationWatch {
             return;
         }
         boolean mayCollect = nowMillis - collectedMillis >= COLLECTION_MILLIS;
-        if (mayCollect && (isNearlyFull(generation.usedBytes()) || isCollectionDue())) {
+        if (haveShrunk || mayCollect && (isNearlyFull(generation.usedBytes()) || isCollectionDue())) {
             collect(nowMillis);
         }
         relieveIfFull(nowMillis);
@@ -122,6 +147,17 @@ final class OldGenerationWatch {
     private void collect(long nowMillis) {
         generation.collect();
         collectedMillis = nowMillis;
+        tableBytesMax = tableBytesBefore;
+    }
+
+    private boolean haveTablesShrunk(long nowMillis) {
+        long now = tableBytes.getAsLong();
+        if (Math.abs(now - tableBytesBefore) > STEADY_BYTES) {
+            changedMillis = nowMillis;
+        }
+        tableBytesBefore = now;
+        tableBytesMax = Math.max(tableBytesMax, now);
+        return tableBytesMax - now > Math.max(SHRUNK_BYTES_MIN, now) && nowMillis - changedMillis >= SHRUNK_MILLIS;
     }
 
     private void relieveIfFull(long nowMillis) {
@@ -137,7 +173,8 @@ final class OldGenerationWatch {
     }
 
     private boolean isCollectionDue() {
-        return isCollectionDue(generation.usedBytes(), generation.livingBytes());
+        // Before the first collection, and while tables grow, only they tell what lives.
+        return isCollectionDue(generation.usedBytes(), Math.max(generation.livingBytes(), tableBytesBefore));
     }
 
     /** Doubling bounds both: the garbage by what lives, and the pauses to one per so much new life. */

@@ -301,6 +301,11 @@ class DaemonTest {
         }
 
         @Override
+        public long tableBytes() {
+            return 0;
+        }
+
+        @Override
         public CompletableFuture<Void> relieve(String why) {
             reliefs.add(why);
             return CompletableFuture.completedFuture(null);

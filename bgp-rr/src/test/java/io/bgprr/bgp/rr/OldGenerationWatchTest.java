@@ -80,7 +80,8 @@ class OldGenerationWatchTest {
 
     private final FakeGeneration generation = new FakeGeneration(1000);
     private final List<String> reliefs = new ArrayList<>();
-    private final OldGenerationWatch watch = new OldGenerationWatch(generation, reliefs::add, 0);
+    private long tablesMib;
+    private final OldGenerationWatch watch = new OldGenerationWatch(generation, () -> tablesMib * MIB, reliefs::add, 0);
 
     @Test
     void asksForReliefAtTheLookAfterACollectionThatFoundLittleRoom() {
@@ -132,6 +133,48 @@ class OldGenerationWatchTest {
             watch.look(now);
         }
         assertThat(generation.collections).isEqualTo(2);
+    }
+
+    @Test
+    void collectsOnceSomeSecondsAfterTablesHaveShrunkToLessThanHalf() {
+        tablesMib = 100;
+        watch.look(0);
+        tablesMib = 40;
+        generation.garbageMib = 60;
+        for (long now = 500; now < 500 + OldGenerationWatch.SHRUNK_MILLIS; now += 500) {
+            watch.look(now);
+        }
+        assertThat(generation.collections).as("they may come back").isZero();
+        for (long now = 500 + OldGenerationWatch.SHRUNK_MILLIS; now < OldGenerationWatch.COLLECTION_MILLIS; now += 500) {
+            watch.look(now);
+        }
+        assertThat(generation.collections).isOne();
+    }
+
+    @Test
+    void doesNotCollectWhileTablesShrinkNorWhenTheyShrinkByLittle() {
+        for (tablesMib = 200; tablesMib > 100; tablesMib -= 2) {
+            watch.look((200 - tablesMib) * 250);
+        }
+        for (tablesMib = 100; tablesMib > 10; tablesMib -= 2) {
+            watch.look((200 - tablesMib) * 250);
+        }
+        assertThat(generation.collections).as("something goes every half second").isZero();
+        OldGenerationWatch other = new OldGenerationWatch(generation, () -> tablesMib * MIB, reliefs::add, 0);
+        tablesMib = 8;
+        other.look(0);
+        tablesMib = 0;
+        other.look(500);
+        other.look(500 + OldGenerationWatch.SHRUNK_MILLIS);
+        assertThat(generation.collections).isZero();
+    }
+
+    @Test
+    void takesTablesForLifeBeforeAnyCollectionTellsWhatLives() {
+        tablesMib = 80;
+        generation.livingMib = 100;
+        watch.look(OldGenerationWatch.COLLECTION_MILLIS);
+        assertThat(generation.collections).isZero();
     }
 
     @Test

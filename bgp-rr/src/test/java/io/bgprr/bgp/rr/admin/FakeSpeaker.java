@@ -181,6 +181,11 @@ public final class FakeSpeaker implements BgpSpeaker {
     }
 
     @Override
+    public long tableBytes() {
+        return 0;
+    }
+
+    @Override
     public CompletableFuture<Void> relieve(String why) {
         throw new UnsupportedOperationException("the admin API has no such order");
     }
