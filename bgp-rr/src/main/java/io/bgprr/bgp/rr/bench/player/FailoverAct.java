@@ -26,7 +26,7 @@ final class FailoverAct implements Act {
                     first[0] = first[0] == 0 && hasHeard ? System.nanoTime() : first[0];
                     return peers.isAllComplete();
                 },
-                play.pace().timeoutSeconds(),
+                play.pace().convergeSeconds(),
                 "failing over");
         if (!isDone) {
             throw new PlayFailedException("the failover did not come to its end: " + peers.missing());

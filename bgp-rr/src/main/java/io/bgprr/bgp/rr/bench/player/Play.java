@@ -39,20 +39,22 @@ public final class Play implements AutoCloseable {
     /**
      * How patient the player is.
      *
-     * @param timeoutSeconds for all sessions to come up, and again for everything to converge
+     * @param connectSeconds in which all sessions must come up
+     * @param convergeSeconds in which everything must then converge, each time
      * @param settleSeconds between the last session's establishment and the start of the clock
      * @param lingerSeconds for which what is right must stay right
      * @param window how many sessions may be on their way at a time
      */
-    public record Pace(double timeoutSeconds, double settleSeconds, double lingerSeconds, int window) {
-        public static final Pace DEFAULT = new Pace(120, 0.5, 0.5, 64);
+    public record Pace(
+            double connectSeconds, double convergeSeconds, double settleSeconds, double lingerSeconds, int window) {
+        public static final Pace DEFAULT = new Pace(120, 120, 0.5, 0.5, 64);
 
         public Pace timeout(double seconds) {
-            return new Pace(seconds, settleSeconds, lingerSeconds, window);
+            return new Pace(seconds, seconds, settleSeconds, lingerSeconds, window);
         }
 
         public Pace window(int sessions) {
-            return new Pace(timeoutSeconds, settleSeconds, lingerSeconds, sessions);
+            return new Pace(connectSeconds, convergeSeconds, settleSeconds, lingerSeconds, sessions);
         }
     }
 
@@ -132,13 +134,13 @@ public final class Play implements AutoCloseable {
         Usage usageBefore = target.meter().read();
         MachineUse machineBefore = MachineUse.read();
         put(Figure.DAEMON_IDLE_OCTETS, usageBefore.residentBytes());
-        if (!await(peers::isAllEstablished, pace.timeoutSeconds(), "connecting")) {
+        if (!await(peers::isAllEstablished, pace.connectSeconds(), "connecting")) {
             throw new PlayFailedException(String.format(
                     Locale.ROOT,
                     "only %d of %d sessions were established in %.0f s",
                     peers.establishedCount(),
                     setup.sessions(),
-                    pace.timeoutSeconds()));
+                    pace.connectSeconds()));
         }
         put(Figure.ESTABLISHED_SECONDS, seconds(peers.firstConnectNanos(), peers.allEstablishedNanos()));
         long start = peers.firstConnectNanos();
@@ -151,17 +153,17 @@ public final class Play implements AutoCloseable {
                 startStream(peers.session(peer));
             }
         }
-        boolean isConverged = await(peers::isAllComplete, pace.timeoutSeconds(), "routes");
+        boolean isConverged = await(peers::isAllComplete, pace.convergeSeconds(), "routes");
         MachineUse machine = MachineUse.read().since(machineBefore);
         Usage usage = target.meter().read();
         double seconds = isConverged
                 ? seconds(start, Math.max(peers.lastCompleteNanos(), peers.allEstablishedNanos()))
-                : pace.timeoutSeconds();
+                : pace.convergeSeconds();
         measureConvergence(start, seconds, isConverged);
         measureUse(seconds, machine, usage.cpuSeconds() - usageBefore.cpuSeconds());
         if (!isConverged) {
             throw new PlayFailedException(
-                    String.format(Locale.ROOT, "not converged in %.0f s: ", pace.timeoutSeconds()) + peers.missing());
+                    String.format(Locale.ROOT, "not converged in %.0f s: ", pace.convergeSeconds()) + peers.missing());
         }
         peers.mayReturn(false);
         hold();

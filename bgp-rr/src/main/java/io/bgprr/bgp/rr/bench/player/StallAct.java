@@ -28,7 +28,7 @@ final class StallAct implements Act {
             peers.recount();
             long start = System.nanoTime();
             peers.send(peers.session(SENDER), stream, updates);
-            if (!play.await(peers::isAllComplete, play.pace().timeoutSeconds(), "round " + round)) {
+            if (!play.await(peers::isAllComplete, play.pace().convergeSeconds(), "round " + round)) {
                 throw new PlayFailedException("round " + round + " did not come to its end: " + peers.missing());
             }
             seconds[round - 1] = Play.seconds(start, peers.lastCompleteNanos());

@@ -23,7 +23,7 @@ import java.util.List;
  */
 public final class WarmUp {
 
-    private static final Play.Pace PACE = new Play.Pace(20, 0, 0, 64);
+    private static final Play.Pace PACE = new Play.Pace(60, 60, 0, 0, 64);
     private static final int ROUNDS = 3;
     private static final int CHECK_PREFIXES = 100_000;
     private static final int CHECK_ROUNDS = 60;

@@ -6,25 +6,48 @@ import java.util.List;
 
 /** What can be played, with the numbers of its full and of its small size. */
 public enum Scenario {
-    FULL_TABLE("full-table", 1, 1, 1_000_000, 1, 1, 20_000, "one table from one peer to another one"),
-    RR_FANOUT("rr-fanout", 1, 50, 200_000, 1, 10, 5_000, "one table from one peer to many"),
+    FULL_TABLE(
+            "full-table",
+            new Numbers(1, 1, 1_000_000),
+            new Numbers(1, 1, 20_000),
+            "one table from one peer to another one"),
+    RR_FANOUT("rr-fanout", new Numbers(1, 50, 200_000), new Numbers(1, 10, 5_000), "one table from one peer to many"),
     MULTI_PATH(
-            "multi-path", 10, 10, 100_000, 4, 4, 4_000, "the same prefixes from many peers; the best of each to many"),
-    BGPERF("bgperf", 30, 0, 10_000, 6, 0, 1_000, "many peers, each sends its own table and receives all others"),
-    K8S("k8s", 1_000, 0, 4, 50, 0, 4, "nodes that all connect at once, four pod CIDRs each"),
-    CHURN("churn", 30, 0, 10_000, 6, 0, 1_000, "as bgperf; then 1 % of the routes change per second: latency"),
-    FAILOVER("failover", 2, 10, 100_000, 2, 4, 4_000, "the session of all best paths dies; others must take over"),
-    FAILOVER_WD("failover-wd", 1, 10, 100_000, 1, 4, 4_000, "the session of all paths dies; withdrawn everywhere"),
+            "multi-path",
+            new Numbers(10, 10, 100_000),
+            new Numbers(4, 4, 4_000),
+            "the same prefixes from many peers; the best of each to many"),
+    BGPERF(
+            "bgperf",
+            new Numbers(30, 0, 10_000),
+            new Numbers(6, 0, 1_000),
+            "many peers, each sends its own table and receives all others"),
+    K8S("k8s", new Numbers(1_000, 0, 4), new Numbers(50, 0, 4), "nodes that all connect at once, four pod CIDRs each"),
+    CHURN(
+            "churn",
+            new Numbers(30, 0, 10_000),
+            new Numbers(6, 0, 1_000),
+            "as bgperf; then 1 % of the routes change per second: latency"),
+    FAILOVER(
+            "failover",
+            new Numbers(2, 10, 100_000),
+            new Numbers(2, 4, 4_000),
+            "the session of all best paths dies; others must take over"),
+    FAILOVER_WD(
+            "failover-wd",
+            new Numbers(1, 10, 100_000),
+            new Numbers(1, 4, 4_000),
+            "the session of all paths dies; withdrawn everywhere"),
     STALL(
             "stall",
-            1,
-            10,
-            200_000,
-            1,
-            4,
-            10_000,
+            new Numbers(1, 10, 200_000),
+            new Numbers(1, 4, 10_000),
             "as rr-fanout, while one more receiver does not read; again and again"),
-    IDLE("idle", 1_000, 0, 0, 50, 0, 0, "sessions with nothing but keepalives: CPU and memory");
+    IDLE(
+            "idle",
+            new Numbers(1_000, 0, 0),
+            new Numbers(50, 0, 0),
+            "sessions with nothing but keepalives: CPU and memory");
 
     /** The sizes that have names. */
     public enum Size {
@@ -48,23 +71,15 @@ public enum Scenario {
     private final int smallReceivers;
     private final int smallPrefixes;
 
-    Scenario(
-            String label,
-            int senders,
-            int receivers,
-            int prefixes,
-            int smallSenders,
-            int smallReceivers,
-            int smallPrefixes,
-            String description) {
+    Scenario(String label, Numbers full, Numbers small, String description) {
         this.label = label;
         this.description = description;
-        this.senders = senders;
-        this.receivers = receivers;
-        this.prefixes = prefixes;
-        this.smallSenders = smallSenders;
-        this.smallReceivers = smallReceivers;
-        this.smallPrefixes = smallPrefixes;
+        this.senders = full.senders();
+        this.receivers = full.receivers();
+        this.prefixes = full.prefixes();
+        this.smallSenders = small.senders();
+        this.smallReceivers = small.receivers();
+        this.smallPrefixes = small.prefixes();
     }
 
     public String label() {

@@ -36,8 +36,8 @@ class PlayTest {
 
     private static final String SPEAKER = Octets.ipv4(Addressing.DAEMON_ADDRESS);
     private static final String PATH = "127.20.0.2";
-    private static final Play.Pace PATIENT = new Play.Pace(60, 0.05, 0.1, 64);
-    private static final Play.Pace BRISK = new Play.Pace(4, 0.05, 0.1, 64);
+    private static final Play.Pace PATIENT = new Play.Pace(60, 60, 0.05, 0.1, 64);
+    private static final Play.Pace BRISK = new Play.Pace(60, 5, 0.05, 0.1, 64);
     private static final int VICTIM = 2;
 
     private static Setup small(Scenario scenario) {
@@ -285,7 +285,7 @@ class PlayTest {
         Setup setup = small(Scenario.FULL_TABLE);
         InetSocketAddress nobody = new InetSocketAddress("127.20.0.3", 9);
 
-        assertThat(play(setup, nobody, Treatment.REFLECTED, new Play.Pace(0.3, 0, 0, 64))
+        assertThat(play(setup, nobody, Treatment.REFLECTED, new Play.Pace(0.3, 60, 0, 0, 64))
                         .why())
                 .startsWith("only 0 of 2 sessions were established");
     }
