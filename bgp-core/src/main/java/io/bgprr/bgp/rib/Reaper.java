@@ -48,7 +48,8 @@ final class Reaper {
     }
 
     /**
-     * Forgets what every cursor has passed. With nothing to forget it costs nothing.
+     * Forgets what every cursor has passed. With nothing to forget it costs nothing. What an open batch touched it leaves alone: that
+     * goes to the tail, in front of it again, if the batch ends without a path.
      *
      * @param budget nodes to step over at most
      * @return whether the budget ran out before the work
@@ -71,7 +72,7 @@ final class Reaper {
                     case WATCH -> fireWatch();
                     case BOOKMARK, REAPER -> at = node;
                 }
-            } else if (destinations.firstPath(node) == 0) {
+            } else if (destinations.firstPath(node) == 0 && !destinations.isTouched(node)) {
                 changeList.remove(node);
                 destinations.free(node);
                 tombstones--;

@@ -44,10 +44,10 @@ public final class RibLoop {
     /** Slices of steady input after which what waits is decided and sent all the same: input need not change anything. */
     private static final int SLICES_WAITING_MAX = 64;
 
-    /** Steps of the reaper in a slice; and one more for each change since they last did not suffice, for it must keep up. */
+    /** Steps of the reaper in a slice; and one more for each change, for it must keep up, so many at most in one slice. */
     private static final int REAP_STEPS = 8192;
 
-    private static final int REAP_STEPS_MAX = REAP_STEPS + 2 * CHANGES_WAITING_MAX;
+    private static final int REAP_STEPS_MORE = 1 << 15;
 
     private final RibInbox inbox;
     private final RibOutbox outbox;
@@ -55,7 +55,8 @@ public final class RibLoop {
     private final RibPeers peers;
     private final LocRib[] ribs = new LocRib[AddressFamily.COUNT];
     private final UpdateGroups[] groups = new UpdateGroups[AddressFamily.COUNT];
-    private final long[] reapedAtMoves = new long[AddressFamily.COUNT];
+    private final long[] stepsOwed = new long[AddressFamily.COUNT]; // to the reaper, for changes until then
+    private final long[] owedAtMoves = new long[AddressFamily.COUNT];
     private final RouteIntake intake;
     private final MemoryWarden memory;
     private final Set<SessionLink> links = new LinkedHashSet<>();
@@ -120,8 +121,7 @@ public final class RibLoop {
         } else if (inputIsDone) {
             latency.nothingToSend();
         }
-        // A tombstone of an open batch may be about to get a path.
-        boolean moreToReap = touchedCount() == 0 && reap();
+        boolean moreToReap = reap();
         return !inputIsDone || moreToSend || moreToReap;
     }
 
@@ -244,9 +244,11 @@ public final class RibLoop {
         boolean more = false;
         for (int f = 0; f < ribs.length; f++) {
             long moves = ribs[f].moveCount();
-            long steps = Math.min(REAP_STEPS_MAX, REAP_STEPS + moves - reapedAtMoves[f]);
-            if (ribs[f].reap((int) steps)) {
-                reapedAtMoves[f] = moves;
+            stepsOwed[f] += moves - owedAtMoves[f];
+            owedAtMoves[f] = moves;
+            int owed = (int) Math.min(REAP_STEPS_MORE, stepsOwed[f]);
+            if (ribs[f].reap(REAP_STEPS + owed)) {
+                stepsOwed[f] -= owed;
                 more = true;
             }
         }

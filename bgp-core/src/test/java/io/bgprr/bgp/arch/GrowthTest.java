@@ -43,8 +43,8 @@ class GrowthTest {
 
     private static final int SETS = 400_000;
 
-    /** Decisions that may wait for more input, and twice as many steps of the reaper. */
-    private static final int ROWS_OF_A_SLICE = 3 * (1 << 17) + 2 * 8192;
+    /** Decisions that may wait for more input, routes of the commands that a slice takes, and steps of the reaper. */
+    private static final int ROWS_OF_A_SLICE = (1 << 17) + 2 * 8192 + (1 << 15) + 8192;
 
     private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     private long bytesMax;
