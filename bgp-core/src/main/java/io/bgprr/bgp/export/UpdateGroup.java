@@ -103,8 +103,8 @@ public final class UpdateGroup {
 
     /** A subgroup whose members hold what another's do, and that goes on by itself. */
     private UpdateSubgroup startFrom(UpdateSubgroup from, RibCursor cursor) {
-        UpdateSubgroup apart = new UpdateSubgroup(
-                this, cursor, from.adjRibOut().copy(), newLog(limits.aheadBytes()), from.isFresh());
+        UpdateSubgroup apart =
+                new UpdateSubgroup(this, cursor, from.adjRibOut().copy(), newLog(limits.aheadBytes()), from.isFresh());
         subgroups.add(apart);
         return apart;
     }

@@ -80,9 +80,7 @@ public final class LocRib {
             pool.release(paths.accepted(path));
             adjRibIn.accepted -= paths.accepted(path) != 0 ? 1 : 0;
         }
-        paths.setReceived(path, received);
-        paths.setAccepted(path, accepted);
-        paths.setRefusal(path, refusal);
+        paths.setSets(path, received, accepted, refusal);
         paths.setArrival(path, ++arrivals);
         adjRibIn.accepted += accepted != 0 ? 1 : 0;
     }
@@ -135,8 +133,7 @@ public final class LocRib {
         pool.retain(accepted);
         adjRibIn.accepted += (accepted != 0 ? 1 : 0) - (paths.accepted(path) != 0 ? 1 : 0);
         pool.release(paths.accepted(path));
-        paths.setAccepted(path, accepted);
-        paths.setRefusal(path, refusal);
+        paths.setSets(path, paths.received(path), accepted, refusal);
     }
 
     /** Has the decision look at a destination again, though none of its paths changed. */

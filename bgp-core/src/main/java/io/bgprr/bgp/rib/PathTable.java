@@ -10,12 +10,14 @@ import org.jspecify.annotations.Nullable;
 final class PathTable {
 
     private final IntColumn destination = new IntColumn(); // of a free row: the next free row
-    private final IntColumn nextOfDestination = new IntColumn();
+    private final IntColumn nextOfDestination = new IntColumn(); // without slabs until a destination has two paths
+    private boolean hasSiblings;
     private final IntColumn nextOfPeer = new IntColumn();
     private final IntColumn previousOfPeer = new IntColumn();
     private final CharColumn peer = new CharColumn();
     private final IntColumn received = new IntColumn();
-    private final IntColumn accepted = new IntColumn();
+    private final IntColumn edited = new IntColumn(); // the accepted set, if another; without slabs until there is one
+    private boolean hasEdits;
     private final ByteColumn refusal = new ByteColumn();
     private final ByteColumn reason = new ByteColumn();
     private final IntColumn pathId = new IntColumn(); // without slabs until a path has an identifier
@@ -29,12 +31,16 @@ final class PathTable {
         @Override
         public void addSlab(int slab) {
             destination.addSlab(slab);
-            nextOfDestination.addSlab(slab);
+            if (hasSiblings) {
+                nextOfDestination.addSlab(slab);
+            }
             nextOfPeer.addSlab(slab);
             previousOfPeer.addSlab(slab);
             peer.addSlab(slab);
             received.addSlab(slab);
-            accepted.addSlab(slab);
+            if (hasEdits) {
+                edited.addSlab(slab);
+            }
             refusal.addSlab(slab);
             reason.addSlab(slab);
             if (hasPathIds) {
@@ -53,7 +59,7 @@ final class PathTable {
             previousOfPeer.dropSlab(slab);
             peer.dropSlab(slab);
             received.dropSlab(slab);
-            accepted.dropSlab(slab);
+            edited.dropSlab(slab);
             refusal.dropSlab(slab);
             reason.dropSlab(slab);
             pathId.dropSlab(slab);
@@ -81,7 +87,9 @@ final class PathTable {
     void free(int row) {
         peer.set(row, RibPeers.NONE);
         received.set(row, 0);
-        accepted.set(row, 0);
+        if (hasEdits) {
+            edited.set(row, 0);
+        }
         rows.free(row);
     }
 
@@ -94,11 +102,17 @@ final class PathTable {
     }
 
     int nextOfDestination(int row) {
-        return nextOfDestination.get(row);
+        return hasSiblings ? nextOfDestination.get(row) : 0;
     }
 
     void setNextOfDestination(int row, int next) {
-        nextOfDestination.set(row, next);
+        if (next != 0 && !hasSiblings) {
+            hasSiblings = true;
+            rows.forEachSlab(nextOfDestination::addSlab);
+        }
+        if (hasSiblings) {
+            nextOfDestination.set(row, next);
+        }
     }
 
     /** Puts the path in front of the peer's others. */
@@ -137,24 +151,33 @@ final class PathTable {
         return received.get(row);
     }
 
-    void setReceived(int row, int set) {
-        received.set(row, set);
-    }
-
     int accepted(int row) {
-        return accepted.get(row);
+        if (refusal.get(row) != 0) {
+            return 0;
+        }
+        int edit = hasEdits ? edited.get(row) : 0;
+        return edit != 0 ? edit : received.get(row);
     }
 
-    void setAccepted(int row, int set) {
-        accepted.set(row, set);
+    /** What the peer said, and what became of it: an accepted set, or a refusal. */
+    void setSets(int row, int receivedSet, int acceptedSet, Refusal why) {
+        if ((acceptedSet == 0) != (why != Refusal.NONE)) {
+            throw new IllegalArgumentException("accepted set " + acceptedSet + " and " + why);
+        }
+        received.set(row, receivedSet);
+        refusal.set(row, (byte) why.ordinal());
+        int edit = acceptedSet == receivedSet ? 0 : acceptedSet;
+        if (edit != 0 && !hasEdits) {
+            hasEdits = true;
+            rows.forEachSlab(edited::addSlab);
+        }
+        if (hasEdits) {
+            edited.set(row, edit);
+        }
     }
 
     Refusal refusal(int row) {
         return Refusal.ofOrdinal(refusal.get(row));
-    }
-
-    void setRefusal(int row, Refusal value) {
-        refusal.set(row, (byte) value.ordinal());
     }
 
     int reason(int row) {

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class MemoryWarden {
 
     /** A path's row, see {@code rib.PathTable}. */
-    private static final int PATH_BYTES = 28;
+    private static final int PATH_BYTES = 24;
 
     /** A prefix's row, its place in the order of changes, and in the index, where it takes 10 to 19. */
     private static final int IPV4_DESTINATION_BYTES = 32;

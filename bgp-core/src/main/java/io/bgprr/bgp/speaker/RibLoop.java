@@ -39,7 +39,7 @@ public final class RibLoop {
     private static final int SLICE_ROUTES = 8192;
 
     /** Destinations that may wait for more input before they are decided and sent. */
-    private static final int CHANGES_WAITING_MAX = 1 << 17;
+    private static final int CHANGES_WAITING_MAX = 1 << 16;
 
     /** Slices of steady input after which what waits is decided and sent all the same: input need not change anything. */
     private static final int SLICES_WAITING_MAX = 64;

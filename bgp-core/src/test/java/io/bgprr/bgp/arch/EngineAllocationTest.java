@@ -42,7 +42,8 @@ class EngineAllocationTest {
     @ParameterizedTest
     @CsvSource({"ipv4-unicast", "ipv6-unicast"})
     void aTableThatGoesAndComesAgainAllocatesWhatWasGivenBack(String family) {
-        assertThat(probe.value("all withdrawn and announced, a route\t" + family)).isLessThan(24);
+        assertThat(probe.value("all withdrawn and announced, a route\t" + family))
+                .isLessThan(24);
     }
 
     /** Six routes change: the commands to the RibLoop and back, the run of the log and its place in it, for all five clients. */

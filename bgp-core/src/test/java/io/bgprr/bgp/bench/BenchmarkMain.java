@@ -50,7 +50,8 @@ public final class BenchmarkMain {
                 .shouldFailOnError(true);
         Collection<RunResult> results = new Runner(options.build()).run();
         System.out.printf(
-                "%-64s %8s %8s %6s %8s%n", "one operation: a route, a set or a decision", "CPU ns", "ns", "+/-", "octets");
+                "%-64s %8s %8s %6s %8s%n",
+                "one operation: a route, a set or a decision", "CPU ns", "ns", "+/-", "octets");
         results.stream()
                 .sorted(Comparator.comparingDouble((RunResult result) -> -second(result, CpuTimeProfiler.NAME)))
                 .forEach(BenchmarkMain::print);

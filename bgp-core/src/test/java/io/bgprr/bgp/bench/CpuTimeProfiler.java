@@ -20,8 +20,7 @@ public final class CpuTimeProfiler implements InternalProfiler {
 
     static final String NAME = "cpu";
 
-    private final OperatingSystemMXBean system =
-            (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+    private final OperatingSystemMXBean system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
     private long startNanos;
 
     @Override

@@ -199,7 +199,9 @@ class RouteRefreshTest {
             lab.lag(asks);
             lab.settle();
 
-            assertThat(asks.takeEvents()).as("one answer, begun after both requests").isEqualTo(routes);
+            assertThat(asks.takeEvents())
+                    .as("one answer, begun after both requests")
+                    .isEqualTo(routes);
             assertThat(asks.heldText()).isEqualTo(other.heldText());
             assertThat(lab.groups.subgroupCount()).isEqualTo(1);
         }
@@ -316,7 +318,9 @@ class RouteRefreshTest {
             lab.groups.advance();
             lab.read();
 
-            assertThat(asks.takeEvents()).contains("+11.0.0.0/8", "-10.0.99.0/24").hasSizeLessThan(40);
+            assertThat(asks.takeEvents())
+                    .contains("+11.0.0.0/8", "-10.0.99.0/24")
+                    .hasSizeLessThan(40);
             lab.settle();
             assertThat(asks.takeEvents()).contains("+10.0.98.0/24").doesNotContain("+10.0.99.0/24");
             assertThat(asks.heldText()).isEqualTo(other.heldText());

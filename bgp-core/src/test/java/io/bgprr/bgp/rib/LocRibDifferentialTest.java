@@ -52,7 +52,8 @@ class LocRibDifferentialTest {
         private final LocRib rib;
         private final List<AdjRibIn> peers = new ArrayList<>();
 
-        // The model: routes in the order in which their rows were made, prefixes in the order of changes, for each cursor what it
+        // The model: routes in the order in which their rows were made, prefixes in the order of changes, for each
+        // cursor what it
         // has not read, and for each that reads what another had passed the same.
         private final Map<Key, Route> routes = new LinkedHashMap<>();
         private final Set<Prefix> listed = new LinkedHashSet<>();

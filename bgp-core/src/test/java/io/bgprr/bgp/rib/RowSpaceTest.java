@@ -71,7 +71,9 @@ class RowSpaceTest {
         assertThat(slabs).containsExactlyInAnyOrder(0, 1, 3, 4);
         assertThat(rows.exists(2 * Slab.ROWS)).isFalse();
         assertThat(rows.exists(3 * Slab.ROWS)).isTrue();
-        assertThat(take(2 * Slab.ROWS)).doesNotHaveDuplicates().allMatch(row -> row >= Slab.ROWS && row < 3 * Slab.ROWS);
+        assertThat(take(2 * Slab.ROWS))
+                .doesNotHaveDuplicates()
+                .allMatch(row -> row >= Slab.ROWS && row < 3 * Slab.ROWS);
         assertThat(slabs).containsExactlyInAnyOrder(0, 1, 2, 3, 4);
     }
 

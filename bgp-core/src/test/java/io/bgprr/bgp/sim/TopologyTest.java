@@ -28,7 +28,9 @@ class TopologyTest {
             Set<IpAddress> addresses = new HashSet<>();
             Set<Identity> identities = new HashSet<>();
             for (Node node : model.nodes) {
-                assertThat(addresses.add(node.address)).as("seed %d, address of %s", seed, node).isTrue();
+                assertThat(addresses.add(node.address))
+                        .as("seed %d, address of %s", seed, node)
+                        .isTrue();
                 assertThat(identities.add(new Identity(node.as, node.routerId)))
                         .as("seed %d, identifier %s of %s", seed, node.routerId, node)
                         .isTrue();

@@ -32,13 +32,20 @@ class ScoreboardTest {
     private static Score score(double seconds, double cpuSeconds, long peakMebi) {
         return new Score(
                 Map.of(
-                        Figure.CONVERGE_SECONDS, seconds,
-                        Figure.DAEMON_CPU_SECONDS, cpuSeconds,
-                        Figure.DAEMON_PEAK_OCTETS, (double) (peakMebi << 20),
-                        Figure.DELIVERIES_PER_SECOND, 1e6 / seconds,
-                        Figure.UPDATES_PER_SECOND, 166_000 / seconds,
-                        Figure.PLAYER_BUSY_RATIO, 0.25,
-                        Figure.OTHERS_CPU_SECONDS, 0.01),
+                        Figure.CONVERGE_SECONDS,
+                        seconds,
+                        Figure.DAEMON_CPU_SECONDS,
+                        cpuSeconds,
+                        Figure.DAEMON_PEAK_OCTETS,
+                        (double) (peakMebi << 20),
+                        Figure.DELIVERIES_PER_SECOND,
+                        1e6 / seconds,
+                        Figure.UPDATES_PER_SECOND,
+                        166_000 / seconds,
+                        Figure.PLAYER_BUSY_RATIO,
+                        0.25,
+                        Figure.OTHERS_CPU_SECONDS,
+                        0.01),
                 "");
     }
 
@@ -153,10 +160,14 @@ class ScoreboardTest {
     private static Score grown(double seconds, double deliveries, double octets) {
         return new Score(
                 Map.of(
-                        Figure.CONVERGE_SECONDS, seconds,
-                        Figure.DELIVERIES_WANTED, deliveries,
-                        Figure.DAEMON_IDLE_OCTETS, 1e6,
-                        Figure.DAEMON_PEAK_OCTETS, 1e6 + octets),
+                        Figure.CONVERGE_SECONDS,
+                        seconds,
+                        Figure.DELIVERIES_WANTED,
+                        deliveries,
+                        Figure.DAEMON_IDLE_OCTETS,
+                        1e6,
+                        Figure.DAEMON_PEAK_OCTETS,
+                        1e6 + octets),
                 "");
     }
 }
