@@ -87,7 +87,7 @@ class MemoryWardenTest {
     @Test
     void nearTheCapNoNewSessionIsTakenUntilThereIsRoomAgain() {
         Peer old = lab.peer();
-        old.announce(0, 15_500, 1);
+        old.announce(0, 16_600, 1);
         lab.settle();
         assertThat(events(SpeakerEvent.MemoryTight.class))
                 .singleElement()
@@ -102,7 +102,7 @@ class MemoryWardenTest {
                 .isInstanceOfSatisfying(
                         SessionCommand.Shed.class,
                         shed -> assertThat(shed.isOffender()).isFalse());
-        assertThat(lab.loop.rib(RibLoopLab.FAMILY).pathCount()).isEqualTo(15_500);
+        assertThat(lab.loop.rib(RibLoopLab.FAMILY).pathCount()).isEqualTo(16_600);
         late.down();
         assertThat(old.ended).isEmpty();
 
