@@ -78,9 +78,28 @@ final class Topology {
         int number = addresses++;
         int high = number / 200;
         int low = 10 + number % 200;
-        // In another order than addresses, but no two alike: internal peers would refuse each other (RFC 6286 §2.2).
-        String routerId = "1." + (1 + high) + "." + random.nextInt(250) + "." + low;
-        return model.node("10.0." + high + "." + low, as, routerId);
+        return model.node("10.0." + high + "." + low, as, identifier(high, low, as));
+    }
+
+    /**
+     * In another order than addresses, and no two alike within an AS, for internal peers would refuse each other; now and
+     * then that of a speaker of another AS, for which external peers must not (RFC 6286 §2).
+     */
+    private String identifier(int high, int low, long as) {
+        int chance = random.nextInt(250);
+        if (chance % 5 == 0) {
+            for (Node other : model.nodes.reversed()) {
+                if (!isTaken(other.routerId, as)) {
+                    return other.routerId.toString();
+                }
+            }
+        }
+        return "1." + (1 + high) + "." + chance + "." + low;
+    }
+
+    private boolean isTaken(RouterId identifier, long as) {
+        return model.nodes.stream()
+                .anyMatch(node -> node.as.value() == as && node.routerId.equals(identifier));
     }
 
     private List<Node> nodes(int count, long as) {

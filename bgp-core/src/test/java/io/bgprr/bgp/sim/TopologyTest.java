@@ -10,6 +10,8 @@ import io.bgprr.bgp.sim.SimModel.Node;
 import java.util.HashSet;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -36,6 +38,21 @@ class TopologyTest {
                         .isTrue();
             }
         }
+    }
+
+    @Test
+    void givesNeighborsInTwoAsesTheSameIdentifierNowAndThen() {
+        long alike = LongStream.range(0, SEEDS)
+                .mapToObj(seed -> model(seed, Topology.Shape.RING))
+                .filter(TopologyTest::hasNeighborsAlike)
+                .count();
+
+        assertThat(alike).isBetween(SEEDS / 4L, SEEDS * 3L / 4);
+    }
+
+    private static boolean hasNeighborsAlike(SimModel model) {
+        return model.nodes.stream().anyMatch(node -> node.neighbors.keySet().stream()
+                .anyMatch(neighbor -> neighbor.routerId.equals(node.routerId)));
     }
 
     private static SimModel model(long seed, Topology.Shape shape) {
