@@ -104,12 +104,17 @@ final class OldGenerationWatch {
     }
 
     private static void watch(LongSupplier tableBytes, Consumer<String> relieve) throws InterruptedException {
-        Thread.sleep(START_MILLIS); // looking costs classes that starting up should not wait for
+        long tableBytesMax = 0;
+        for (long waited = 0; waited < START_MILLIS; waited += LOOK_MILLIS) {
+            tableBytesMax = Math.max(tableBytesMax, tableBytes.getAsLong());
+            Thread.sleep(LOOK_MILLIS); // looking further costs classes that starting up should not wait for
+        }
         MemoryPoolMXBean pool = oldGeneration();
         if (pool == null) {
             return;
         }
         OldGenerationWatch watch = new OldGenerationWatch(new Pool(pool), tableBytes, relieve, nowMillis());
+        watch.tableBytesMax = tableBytesMax;
         while (true) {
             watch.look(nowMillis());
             Thread.sleep(LOOK_MILLIS); // the period of the watch

@@ -84,8 +84,17 @@ public final class DaemonProcess implements AutoCloseable {
 
     /** The most memory it has ever had, of the daemon alone (Linux: VmHWM in proc_pid_status(5)). */
     public long peakResidentBytes() {
+        return statusBytes("VmHWM:");
+    }
+
+    /** The memory it has (Linux: VmRSS). */
+    public long residentBytes() {
+        return statusBytes("VmRSS:");
+    }
+
+    private long statusBytes(String field) {
         try (Stream<String> lines = Files.lines(Path.of("/proc", Long.toString(process.pid()), "status"))) {
-            return lines.filter(line -> line.startsWith("VmHWM:"))
+            return lines.filter(line -> line.startsWith(field))
                     .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) << 10)
                     .findFirst()
                     .orElseThrow();
