@@ -5,10 +5,13 @@ import io.bgprr.bgp.speaker.SpeakerSnapshot;
 import io.micrometer.core.instrument.Clock;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
+import io.micrometer.core.instrument.config.MeterFilter;
+import io.micrometer.core.instrument.distribution.DistributionStatisticConfig;
 import io.micrometer.prometheus.PrometheusConfig;
 import io.micrometer.prometheus.PrometheusMeterRegistry;
 import io.prometheus.client.CollectorRegistry;
@@ -16,6 +19,8 @@ import io.prometheus.client.exporter.common.TextFormat;
 import io.prometheus.client.hotspot.StandardExports;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.Arrays;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +30,17 @@ import org.jspecify.annotations.Nullable;
  */
 @SuppressWarnings("deprecation")
 public final class BgpMetrics implements SpeakerMetrics {
+
+    /** How long the collector may stop the world: up to 50 ms nobody notices. */
+    private static final Duration[] PAUSES = {
+        Duration.ofMillis(2),
+        Duration.ofMillis(5),
+        Duration.ofMillis(10),
+        Duration.ofMillis(20),
+        Duration.ofMillis(50),
+        Duration.ofMillis(100),
+        Duration.ofMillis(500)
+    };
 
     private final CollectorRegistry registry = new CollectorRegistry(true);
     private final PrometheusMeterRegistry meters =
@@ -43,6 +59,7 @@ public final class BgpMetrics implements SpeakerMetrics {
         speaker.register(registry);
         new StandardExports().register(registry); // process_*, under the names that every Prometheus client uses
         new JvmMemoryMetrics().bindTo(meters);
+        meters.config().meterFilter(new PauseHistogram());
         gc.bindTo(meters);
         new JvmThreadMetrics().bindTo(meters);
         new ClassLoaderMetrics().bindTo(meters);
@@ -54,6 +71,23 @@ public final class BgpMetrics implements SpeakerMetrics {
         FunctionCounter.builder("bgp.log.lines.suppressed", this.logLinesSuppressed, LongSupplier::getAsLong)
                 .description("Lines left out of the log, for there were too many alike in a minute")
                 .register(meters);
+    }
+
+    /** Counts the collector's pauses by their length, not only all of them. */
+    private static final class PauseHistogram implements MeterFilter {
+
+        @Override
+        public DistributionStatisticConfig configure(Meter.Id id, DistributionStatisticConfig config) {
+            if (!id.getName().equals("jvm.gc.pause")) {
+                return config;
+            }
+            double[] nanos =
+                    Arrays.stream(PAUSES).mapToDouble(Duration::toNanos).toArray();
+            return DistributionStatisticConfig.builder()
+                    .serviceLevelObjectives(nanos)
+                    .build()
+                    .merge(config);
+        }
     }
 
     @Override
