@@ -110,8 +110,9 @@ final class AdjRibOut {
         count(before, -1);
         count(source, 1);
         int chunk = destination >>> CHUNK_SHIFT;
-        if (source == RibPeers.NONE && heldByChunk[chunk] == 1) {
-            giveUp(chunks[chunk]);
+        char[] held = chunk < chunks.length ? chunks[chunk] : null;
+        if (source == RibPeers.NONE && held != null && heldByChunk[chunk] == 1) {
+            giveUp(held);
             chunks[chunk] = null;
             heldByChunk[chunk] = 0;
             return;

@@ -55,8 +55,7 @@ public final class UpdateGroups {
     }
 
     private UpdateGroup newGroup(UpdateGroupKey key) {
-        UpdateGroup group = new UpdateGroup(
-                key, rib, pool, peers, limits, allocator, loopCount, adjRibOuts, endedLogs);
+        UpdateGroup group = new UpdateGroup(key, rib, pool, peers, limits, allocator, loopCount, adjRibOuts, endedLogs);
         inOrder.add(group);
         return group;
     }

@@ -118,7 +118,8 @@ class GrowthTest {
         long[] before = {0, 0, 0};
         speaker.afterSlice(() -> {
             long[] now = {rib.pathCount(), rib.moveCount(), rib.destinationCount() + rib.tombstoneCount()};
-            rowsMax = Math.max(rowsMax, Math.abs(now[0] - before[0]) + now[1] - before[1] + Math.abs(now[2] - before[2]));
+            rowsMax =
+                    Math.max(rowsMax, Math.abs(now[0] - before[0]) + now[1] - before[1] + Math.abs(now[2] - before[2]));
             System.arraycopy(now, 0, before, 0, now.length);
         });
         from.say(DfzTable.stream(table.updates()));

@@ -350,7 +350,9 @@ class UpdateGroupTest {
             lab.settle();
             assertThat(lab.groups.adjRibOutBytes()).isEqualTo(2 * chunk);
             assertThat(asks.member().ownBytes()).isEqualTo(chunk);
-            assertThat(other.member().ownBytes()).as("what the group needs anyway").isZero();
+            assertThat(other.member().ownBytes())
+                    .as("what the group needs anyway")
+                    .isZero();
             asks.isStalled = false;
             lab.settle();
             assertThat(lab.groups.adjRibOutBytes()).isEqualTo(chunk);

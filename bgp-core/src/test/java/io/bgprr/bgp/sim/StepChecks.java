@@ -87,8 +87,6 @@ final class StepChecks {
 
     // --- The RibLoop.
 
-    private boolean hasRunSlice; // before the first, what the configuration originates waits
-
     void beforeSlice() {
         before.clear();
         for (EngineView.Session session : view.sessions()) {
@@ -101,7 +99,6 @@ final class StepChecks {
     }
 
     void afterSlice() {
-        hasRunSlice = true;
         for (AddressFamily family : AddressFamily.values()) {
             LocRib rib = view.rib(family);
             if (rib.touchedCount() == 0) { // else the decision waits for more input
@@ -129,8 +126,7 @@ final class StepChecks {
     void checkAll() {
         for (AddressFamily family : AddressFamily.values()) {
             LocRib rib = view.rib(family);
-            Violation.unless(
-                    rib.touchedCount() == 0 || !hasRunSlice, 2, speaker, ": at rest within a batch of changes");
+            Violation.unless(rib.touchedCount() == 0, 2, speaker, ": at rest within a batch of changes");
             for (int destination = 1; destination < rib.destinationLimit(); destination++) {
                 if (rib.isListedOrUsed(destination)) {
                     checkDestination(rib, destination);

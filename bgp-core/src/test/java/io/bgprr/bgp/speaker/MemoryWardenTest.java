@@ -224,8 +224,8 @@ class MemoryWardenTest {
         Mockito.when(groups.adjRibOutBytes()).thenReturn(600L);
         Mailbox<SessionCommand> session = new Mailbox<>(() -> {});
         AttributePool pool = new AttributePool(1);
-        MemoryWarden warden = new MemoryWarden(
-                1000, new LocRib[0], pool, new UpdateGroups[] {groups}, List.of(session), event -> {});
+        MemoryWarden warden =
+                new MemoryWarden(1000, new LocRib[0], pool, new UpdateGroups[] {groups}, List.of(session), event -> {});
         warden.judge();
         Mockito.when(groups.adjRibOutBytes()).thenReturn(0L);
         pool.acquire(RibLoopLab.attributes(1));

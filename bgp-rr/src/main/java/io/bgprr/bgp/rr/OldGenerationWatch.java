@@ -84,8 +84,7 @@ final class OldGenerationWatch {
      * @param relieve is told in a clause that the heap is nearly full
      * @param nowMillis of any clock, the one of the looks
      */
-    OldGenerationWatch(
-            Generation generation, LongSupplier tableBytes, Consumer<String> relieve, long nowMillis) {
+    OldGenerationWatch(Generation generation, LongSupplier tableBytes, Consumer<String> relieve, long nowMillis) {
         this.generation = generation;
         this.tableBytes = tableBytes;
         this.relieve = relieve;

@@ -145,7 +145,9 @@ class OldGenerationWatchTest {
             watch.look(now);
         }
         assertThat(generation.collections).as("they may come back").isZero();
-        for (long now = 500 + OldGenerationWatch.SHRUNK_MILLIS; now < OldGenerationWatch.COLLECTION_MILLIS; now += 500) {
+        for (long now = 500 + OldGenerationWatch.SHRUNK_MILLIS;
+                now < OldGenerationWatch.COLLECTION_MILLIS;
+                now += 500) {
             watch.look(now);
         }
         assertThat(generation.collections).isOne();
@@ -159,7 +161,9 @@ class OldGenerationWatchTest {
         for (tablesMib = 100; tablesMib > 10; tablesMib -= 2) {
             watch.look((200 - tablesMib) * 250);
         }
-        assertThat(generation.collections).as("something goes every half second").isZero();
+        assertThat(generation.collections)
+                .as("something goes every half second")
+                .isZero();
         OldGenerationWatch other = new OldGenerationWatch(generation, () -> tablesMib * MIB, reliefs::add, 0);
         tablesMib = 8;
         other.look(0);
