@@ -98,8 +98,7 @@ final class Topology {
     }
 
     private boolean isTaken(RouterId identifier, long as) {
-        return model.nodes.stream()
-                .anyMatch(node -> node.as.value() == as && node.routerId.equals(identifier));
+        return model.nodes.stream().anyMatch(node -> node.as.value() == as && node.routerId.equals(identifier));
     }
 
     private List<Node> nodes(int count, long as) {

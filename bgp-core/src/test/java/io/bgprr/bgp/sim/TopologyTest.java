@@ -51,8 +51,9 @@ class TopologyTest {
     }
 
     private static boolean hasNeighborsAlike(SimModel model) {
-        return model.nodes.stream().anyMatch(node -> node.neighbors.keySet().stream()
-                .anyMatch(neighbor -> neighbor.routerId.equals(node.routerId)));
+        return model.nodes.stream()
+                .anyMatch(node ->
+                        node.neighbors.keySet().stream().anyMatch(neighbor -> neighbor.routerId.equals(node.routerId)));
     }
 
     private static SimModel model(long seed, Topology.Shape shape) {
