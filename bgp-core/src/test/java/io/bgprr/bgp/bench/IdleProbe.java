@@ -51,7 +51,7 @@ public final class IdleProbe {
         long up = clients.stream()
                 .filter(client -> client.heardBytes() > 19L * KEEPALIVES_HEARD)
                 .count();
-        print("sessions that are up after ten minutes", up);
+        print("sessions that are up after ten minutes", (double) up);
         if (speaker.view().groups(AddressFamily.IPV4_UNICAST).subgroupCount() != 1) {
             throw new IllegalStateException("they are not served together");
         }
