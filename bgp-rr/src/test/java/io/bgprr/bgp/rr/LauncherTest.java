@@ -103,6 +103,17 @@ class LauncherTest {
     }
 
     @Test
+    void theLoadPlayerHasBothCompilersAndLeavesTheDaemonsOptionsToTheDaemons() throws Exception {
+        Map<String, String> environment =
+                Map.of("BGP_RR_OPTS", "-Xmx64m", "BGP_RR_BENCH_OPTS", "-Xmx2g -XX:+UseParallelGC");
+
+        assertThat(start(environment, "bench", "--runs", "3").arguments())
+                .contains("-Xms128m", "-Xmx2g", "-XX:+UseParallelGC")
+                .doesNotContain("-XX:TieredStopAtLevel=1", "-Xmx64m", "-XX:+UseSerialGC")
+                .endsWith("bench", "--runs", "3");
+    }
+
+    @Test
     void takesJavaHomeWhenNothingElseIsSaid() throws Exception {
         assertThat(launch(Map.of("JAVA_HOME", java25.toString()), "--version").arguments())
                 .contains("--version");
@@ -131,7 +142,7 @@ class LauncherTest {
         List<String> command = new ArrayList<>(List.of("sh", launcher.toString()));
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
-        builder.environment().keySet().removeAll(List.of("BGP_RR_JAVA_HOME", "BGP_RR_OPTS", "JAVA_HOME"));
+        builder.environment().keySet().removeAll(List.of("BGP_RR_JAVA_HOME", "BGP_RR_OPTS", "BGP_RR_BENCH_OPTS", "JAVA_HOME"));
         builder.environment().putAll(environment);
         Process process = builder.start();
         List<String> lines = process.inputReader().lines().toList();
