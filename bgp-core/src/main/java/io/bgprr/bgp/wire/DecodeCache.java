@@ -24,21 +24,61 @@ public final class DecodeCache {
     /** Longer blocks are rare and repeat rarely; without this bound a peer could make the cache hold 8192 × 64 KiB. */
     static final int KEY_LENGTH_BYTES_MAX = 512;
 
-    /**
-     * What a block means.
-     *
-     * @param contextBits what else the meaning depends on
-     * @param attributes the set with the next hop of NEXT_HOP; null when no NLRI uses it
-     * @param mpAttributes the set with the next hop of MP_REACH_NLRI; null when no NLRI uses it
-     */
-    record Entry(
-            long hash,
-            int contextBits,
-            byte[] key,
-            @Nullable AttributeSet attributes,
-            @Nullable AttributeSet mpAttributes,
-            UpdateOutcome outcome,
-            List<AttributeFinding> findings) {}
+    /** Keys grow by so much, so that the next block in their place mostly fits. */
+    private static final int KEY_STEP_BYTES = 32;
+
+    /** What a block means. It changes when another block takes its place: to be read at once. */
+    static final class Entry {
+        private long hash;
+        private int contextBits; // what else the meaning depends on
+        private byte[] key = {};
+        private int keyLength;
+        private @Nullable AttributeSet attributes;
+        private @Nullable AttributeSet mpAttributes;
+        private UpdateOutcome outcome = UpdateOutcome.ACCEPT;
+        private List<AttributeFinding> findings = List.of();
+
+        /** The set with the next hop of NEXT_HOP; null when no NLRI uses it. */
+        @Nullable
+        AttributeSet attributes() {
+            return attributes;
+        }
+
+        /** The set with the next hop of MP_REACH_NLRI; null when no NLRI uses it. */
+        @Nullable
+        AttributeSet mpAttributes() {
+            return mpAttributes;
+        }
+
+        UpdateOutcome outcome() {
+            return outcome;
+        }
+
+        List<AttributeFinding> findings() {
+            return findings;
+        }
+
+        void means(
+                @Nullable AttributeSet set,
+                @Nullable AttributeSet mpSet,
+                UpdateOutcome ofBlock,
+                List<AttributeFinding> foundInBlock) {
+            attributes = set;
+            mpAttributes = mpSet;
+            outcome = ofBlock;
+            findings = foundInBlock;
+        }
+
+        private void isOf(long blockHash, byte[] bytes, int offset, int lengthBytes, int context) {
+            if (key.length < lengthBytes) {
+                key = new byte[(lengthBytes + KEY_STEP_BYTES - 1) / KEY_STEP_BYTES * KEY_STEP_BYTES];
+            }
+            System.arraycopy(bytes, offset, key, 0, lengthBytes);
+            keyLength = lengthBytes;
+            hash = blockHash;
+            contextBits = context;
+        }
+    }
 
     private final @Nullable Entry[] entries;
     private final SeededHash hash;
@@ -77,7 +117,7 @@ public final class DecodeCache {
         if (entry != null
                 && entry.hash == hash
                 && entry.contextBits == contextBits
-                && Arrays.equals(entry.key, 0, entry.key.length, bytes, offset, offset + lengthBytes)) {
+                && Arrays.equals(entry.key, 0, entry.keyLength, bytes, offset, offset + lengthBytes)) {
             hits++;
             return entry;
         }
@@ -85,8 +125,18 @@ public final class DecodeCache {
         return null;
     }
 
-    void put(Entry entry) {
-        entries[slot(entry.hash)] = entry;
+    /**
+     * The entry of a block that was not found, to be told what the block means. The place of another block is taken over with its
+     * memory: a table of new blocks would else leave as many entries and keys to the collector.
+     */
+    Entry take(long hash, byte[] bytes, int offset, int lengthBytes, int contextBits) {
+        Entry entry = entries[slot(hash)];
+        if (entry == null) {
+            entry = new Entry();
+            entries[slot(hash)] = entry;
+        }
+        entry.isOf(hash, bytes, offset, lengthBytes, contextBits);
+        return entry;
     }
 
     private int slot(long hash) {

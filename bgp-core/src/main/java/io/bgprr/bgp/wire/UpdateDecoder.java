@@ -348,7 +348,8 @@ public final class UpdateDecoder {
         long hash = cache.hash(key, keyAt, keyLength, contextBits);
         DecodeCache.Entry known = cache.find(hash, key, keyAt, keyLength, contextBits);
         if (known == null) {
-            known = decodeForCache(hash, contextBits, Arrays.copyOfRange(key, keyAt, keyAt + keyLength), hasBodyNlri);
+            decodeForCache(hash, key, keyAt, keyLength, contextBits, hasBodyNlri);
+            return;
         }
         set = known.attributes();
         mpSet = known.mpAttributes();
@@ -379,17 +380,18 @@ public final class UpdateDecoder {
     }
 
     /** Decodes the block apart from what else was found in this message, which is not the block's doing. */
-    private DecodeCache.Entry decodeForCache(long hash, int contextBits, byte[] key, boolean hasBodyNlri) {
+    private void decodeForCache(
+            long hash, byte[] key, int keyAt, int keyLength, int contextBits, boolean hasBodyNlri) {
         List<AttributeFinding> ofMessage = findings.toList();
         UpdateOutcome ofMessageOutcome = findings.outcome();
         findings.clear();
         validate(hasBodyNlri, !update.mpAnnounced().isEmpty());
-        DecodeCache.Entry entry = new DecodeCache.Entry(hash, contextBits, key, set, mpSet, outcome, findings.toList());
+        cachedFindings = findings.toList();
         if (outcome != UpdateOutcome.TREAT_AS_WITHDRAW) {
-            cache.put(entry);
+            cache.take(hash, key, keyAt, keyLength, contextBits).means(set, mpSet, outcome, cachedFindings);
         }
         findings.restore(ofMessage, ofMessageOutcome);
-        return entry;
+        outcome = UpdateFindings.strongest(ofMessageOutcome, outcome);
     }
 
     private void validate(boolean hasBodyNlri, boolean hasMpNlri) {
