@@ -380,8 +380,7 @@ public final class UpdateDecoder {
     }
 
     /** Decodes the block apart from what else was found in this message, which is not the block's doing. */
-    private void decodeForCache(
-            long hash, byte[] key, int keyAt, int keyLength, int contextBits, boolean hasBodyNlri) {
+    private void decodeForCache(long hash, byte[] key, int keyAt, int keyLength, int contextBits, boolean hasBodyNlri) {
         List<AttributeFinding> ofMessage = findings.toList();
         UpdateOutcome ofMessageOutcome = findings.outcome();
         findings.clear();

@@ -142,7 +142,9 @@ class LauncherTest {
         List<String> command = new ArrayList<>(List.of("sh", launcher.toString()));
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
-        builder.environment().keySet().removeAll(List.of("BGP_RR_JAVA_HOME", "BGP_RR_OPTS", "BGP_RR_BENCH_OPTS", "JAVA_HOME"));
+        builder.environment()
+                .keySet()
+                .removeAll(List.of("BGP_RR_JAVA_HOME", "BGP_RR_OPTS", "BGP_RR_BENCH_OPTS", "JAVA_HOME"));
         builder.environment().putAll(environment);
         Process process = builder.start();
         List<String> lines = process.inputReader().lines().toList();
