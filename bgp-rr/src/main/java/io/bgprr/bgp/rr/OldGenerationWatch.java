@@ -18,8 +18,12 @@ import org.jspecify.annotations.Nullable;
  *   <li>when the speaker's tables have shrunk to less than half, some seconds after they did: what lives is little then, and so
  *       is the pause (27 ms for what is left of a million routes), and the JVM gives most of the heap back to the system;
  *   <li>when there may be as much garbage as there is life, as the tables and the last collection tell: a pause that is as long
- *       as what lives is much (70 ms with a million routes), and comes only as tables change and change.
+ *       as what lives is much (70 ms with a million routes), and comes only as tables change and change;
+ *   <li>when it is nearly full and half of the room that the last collection left has been taken: only another one tells whether
+ *       by garbage or by life.
  * </ul>
+ *
+ * <p>Half a minute lies between two of the first kind, however often a peer flaps, and before each of the others.
  *
  * <p>It is also a second witness of memory running out: the speaker counts what routes take, this sees what lives, whatever it is.
  * When a collection leaves the old generation nearly full, the speaker is asked to let go of its heaviest session before the JVM gives
@@ -75,20 +79,30 @@ final class OldGenerationWatch {
     private boolean isRelieving;
     private long relievedMillis;
     private long collectedMillis;
+    private long shrunkMillis; // when that was last the reason of a collection
     private long tableBytesMax; // since the last collection
     private long tableBytesBefore; // at the last look
     private long changedMillis;
 
     /**
      * @param tableBytes what the speaker's tables take, estimated
+     * @param tableBytesMax what they took at most until now
      * @param relieve is told in a clause that the heap is nearly full
      * @param nowMillis of any clock, the one of the looks
      */
-    OldGenerationWatch(Generation generation, LongSupplier tableBytes, Consumer<String> relieve, long nowMillis) {
+    OldGenerationWatch(
+            Generation generation,
+            LongSupplier tableBytes,
+            long tableBytesMax,
+            Consumer<String> relieve,
+            long nowMillis) {
         this.generation = generation;
         this.tableBytes = tableBytes;
+        this.tableBytesMax = tableBytesMax;
         this.relieve = relieve;
         collectedMillis = nowMillis;
+        shrunkMillis = nowMillis - COLLECTION_MILLIS; // the first time need not wait
+        changedMillis = nowMillis;
     }
 
     /** Watches from now on, on a thread of its own; without effect when another collector was chosen. */
@@ -112,8 +126,8 @@ final class OldGenerationWatch {
         if (pool == null) {
             return;
         }
-        OldGenerationWatch watch = new OldGenerationWatch(new Pool(pool), tableBytes, relieve, nowMillis());
-        watch.tableBytesMax = tableBytesMax;
+        OldGenerationWatch watch =
+                new OldGenerationWatch(new Pool(pool), tableBytes, tableBytesMax, relieve, nowMillis());
         while (true) {
             watch.look(nowMillis());
             Thread.sleep(LOOK_MILLIS); // the period of the watch
@@ -141,8 +155,10 @@ final class OldGenerationWatch {
             }
             return;
         }
-        boolean mayCollect = nowMillis - collectedMillis >= COLLECTION_MILLIS;
-        if (haveShrunk || mayCollect && (isNearlyFull(generation.usedBytes()) || isCollectionDue())) {
+        if (haveShrunk && nowMillis - shrunkMillis >= COLLECTION_MILLIS) {
+            shrunkMillis = nowMillis;
+            collect(nowMillis);
+        } else if (nowMillis - collectedMillis >= COLLECTION_MILLIS && (hasFilledUp() || isCollectionDue())) {
             collect(nowMillis);
         }
         relieveIfFull(nowMillis);
@@ -165,15 +181,15 @@ final class OldGenerationWatch {
     }
 
     private void relieveIfFull(long nowMillis) {
-        isRelieving = isNearlyFull(generation.livingBytes());
+        isRelieving = isNearlyFull(generation.livingBytes(), generation.bytesMax());
         if (isRelieving) {
             relievedMillis = nowMillis;
             relieve.accept("the JVM's heap is nearly full, whatever fills it");
         }
     }
 
-    private boolean isNearlyFull(long bytes) {
-        return isNearlyFull(bytes, generation.bytesMax());
+    private boolean hasFilledUp() {
+        return hasFilledUp(generation.usedBytes(), generation.livingBytes(), generation.bytesMax());
     }
 
     private boolean isCollectionDue() {
@@ -189,6 +205,14 @@ final class OldGenerationWatch {
     /** Nine tenths: what is left is needed to end sessions in order. A generation without a limit is never full. */
     static boolean isNearlyFull(long usedBytes, long bytesMax) {
         return bytesMax > 0 && usedBytes > bytesMax / 10 * 9;
+    }
+
+    /**
+     * Half of the room, for then there are at most twice the collections that the JVM makes when all of it is taken, even if life alone
+     * fills nearly nine tenths; and life is found out before it takes more than half of the tenth that relief needs.
+     */
+    static boolean hasFilledUp(long usedBytes, long livingBytes, long bytesMax) {
+        return isNearlyFull(usedBytes, bytesMax) && usedBytes - livingBytes > (bytesMax - livingBytes) / 2;
     }
 
     private record Pool(MemoryPoolMXBean bean) implements Generation {

@@ -37,6 +37,22 @@ class OldGenerationWatchTest {
                 .isEqualTo(isFull);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "90, 0, 100, false",
+        "91, 0, 100, true",
+        "91, 80, 100, true",
+        "94, 88, 100, false",
+        "95, 88, 100, true",
+        "95, 90, 100, false",
+        "96, 90, 100, true",
+        "96, 88, -1, false"
+    })
+    void hasFilledUpWhenHalfOfTheRoomIsTaken(long usedMib, long livingMib, long maxMib, boolean isFull) {
+        assertThat(OldGenerationWatch.hasFilledUp(usedMib * MIB, livingMib * MIB, maxMib < 0 ? -1 : maxMib * MIB))
+                .isEqualTo(isFull);
+    }
+
     // --- The whole watch, over a generation of 1,000 MiB that is told what it holds.
 
     private static final class FakeGeneration implements OldGenerationWatch.Generation {
@@ -81,7 +97,7 @@ class OldGenerationWatchTest {
     private final FakeGeneration generation = new FakeGeneration(1000);
     private final List<String> reliefs = new ArrayList<>();
     private long tablesMib;
-    private final OldGenerationWatch watch = new OldGenerationWatch(generation, () -> tablesMib * MIB, reliefs::add, 0);
+    private final OldGenerationWatch watch = new OldGenerationWatch(generation, () -> tablesMib * MIB, 0, reliefs::add, 0);
 
     @Test
     void asksForReliefAtTheLookAfterACollectionThatFoundLittleRoom() {
@@ -127,6 +143,53 @@ class OldGenerationWatchTest {
     }
 
     @Test
+    void doesNotCollectAGenerationThatIsNearlyFullOfLifeForALittleGarbage() {
+        generation.livingMib = 880;
+        generation.collectOfItself();
+        int looks = 0;
+        for (long now = 0; now < 10 * OldGenerationWatch.COLLECTION_MILLIS; now += 500) {
+            generation.garbageMib = ++looks / 10; // 6 MiB in half a minute
+            watch.look(now);
+        }
+        assertThat(generation.garbageMib).isEqualTo(60);
+        assertThat(generation.collections).isZero();
+        generation.garbageMib++;
+        watch.look(10 * OldGenerationWatch.COLLECTION_MILLIS);
+        assertThat(generation.collections).as("half of the room is taken").isOne();
+        assertThat(reliefs).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, 901", "500, 901", "800, 901", "880, 941", "900, 951"})
+    void asksForReliefBeforeLifeTakesMoreThanHalfOfTheLastTenth(long livingMib, long reliefMib) {
+        generation.livingMib = livingMib;
+        tablesMib = livingMib; // else the garbage that there may be is reason enough
+        generation.livingAtCollectionMib = livingMib;
+        long now = OldGenerationWatch.COLLECTION_MILLIS;
+        for (; generation.livingMib < reliefMib; generation.livingMib++, tablesMib++) {
+            watch.look(now);
+            now += OldGenerationWatch.COLLECTION_MILLIS;
+            assertThat(reliefs).isEmpty();
+        }
+        assertThat(generation.collections).isZero();
+        watch.look(now);
+        assertThat(generation.collections).isOne();
+        assertThat(reliefs).hasSize(1);
+    }
+
+    @Test
+    void asksForReliefInsteadOfWaitingWhenTheJvmItselfHadToCollect() {
+        watch.look(0);
+        generation.livingMib = 960;
+        generation.collectOfItself(); // life came faster than half a minute
+        watch.look(500);
+        assertThat(reliefs).hasSize(1);
+        generation.livingMib = 950; // one session was not enough
+        watch.look(500 + OldGenerationWatch.RELIEF_MILLIS);
+        assertThat(reliefs).hasSize(2);
+    }
+
+    @Test
     void collectsAtMostEveryHalfMinuteForTheSakeOfGarbage() {
         for (long now = 0; now <= 2 * OldGenerationWatch.COLLECTION_MILLIS; now += 500) {
             generation.garbageMib = 500;
@@ -154,6 +217,35 @@ class OldGenerationWatchTest {
     }
 
     @Test
+    void collectsOnceInHalfAMinuteForAPeerThatFlapsAndAtLastForWhatStaysAway() {
+        for (long flap = 0; flap < 2; flap++) {
+            tablesMib = 100;
+            watch.look(flap * 10_000);
+            tablesMib = 40;
+            for (long now = 500; now < 10_000; now += 500) {
+                watch.look(flap * 10_000 + now);
+            }
+            assertThat(generation.collections).isOne();
+        }
+        for (long now = 20_000; now <= 60_000; now += 500) {
+            watch.look(now);
+            assertThat(generation.collections).isEqualTo(now < 2500 + OldGenerationWatch.COLLECTION_MILLIS ? 1 : 2);
+        }
+    }
+
+    @Test
+    void givesTablesThatWereLostBeforeItsFirstLookTheSameTimeToComeBack() {
+        long start = 1_000_000;
+        OldGenerationWatch late =
+                new OldGenerationWatch(generation, () -> tablesMib * MIB, 100 * MIB, reliefs::add, start);
+        late.look(start);
+        late.look(start + OldGenerationWatch.SHRUNK_MILLIS - 1);
+        assertThat(generation.collections).isZero();
+        late.look(start + OldGenerationWatch.SHRUNK_MILLIS);
+        assertThat(generation.collections).isOne();
+    }
+
+    @Test
     void doesNotCollectWhileTablesShrinkNorWhenTheyShrinkByLittle() {
         for (tablesMib = 200; tablesMib > 100; tablesMib -= 2) {
             watch.look((200 - tablesMib) * 250);
@@ -164,7 +256,7 @@ class OldGenerationWatchTest {
         assertThat(generation.collections)
                 .as("something goes every half second")
                 .isZero();
-        OldGenerationWatch other = new OldGenerationWatch(generation, () -> tablesMib * MIB, reliefs::add, 0);
+        OldGenerationWatch other = new OldGenerationWatch(generation, () -> tablesMib * MIB, 0, reliefs::add, 0);
         tablesMib = 8;
         other.look(0);
         tablesMib = 0;
