@@ -49,6 +49,7 @@ record Headline(Column main, List<Column> columns) {
                                 new Column("p50 ms", Figure.CHANGE_MEDIAN_MILLIS, 1, 2),
                                 new Column("p99.9 ms", Figure.CHANGE_999_MILLIS, 1, 2),
                                 new Column("Max ms", Figure.CHANGE_MAX_MILLIS, 1, 2),
+                                new Column("Overtaken", Figure.CHANGES_OVERTAKEN, 1, 0),
                                 CPU_PERCENT,
                                 PEAK));
             case FAILOVER, FAILOVER_WD ->

@@ -9,6 +9,7 @@ import io.bgprr.bgp.rr.bench.world.Treatment;
 import io.bgprr.bgp.rr.bench.world.UpdateWriter;
 import io.bgprr.bgp.rr.bench.world.World;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 
 /**
  * Every sender withdraws a hundredth of its routes per second, in ten steps, and announces each step again a second later.
@@ -20,7 +21,6 @@ final class ChurnAct implements Act {
     private static final int STEPS_PER_SECOND = 10;
     private static final long STEP_NANOS = 1_000_000_000L / STEPS_PER_SECOND;
     private static final double CATCH_UP_SECONDS = 30;
-    private static final double PAUSE_SECONDS = 0.5;
 
     /** What a sender has done so far. */
     private static final class Churner {
@@ -57,6 +57,9 @@ final class ChurnAct implements Act {
         Usage before = play.usage();
         long start = System.nanoTime();
         Churner[] churners = churners(setup, world, start);
+        if (Arrays.stream(churners).allMatch(churner -> churner.groupOf(steps) == 0)) {
+            throw new PlayFailedException("nothing changed: too few prefixes for --seconds");
+        }
         UpdateWriter writer = new UpdateWriter(world);
         boolean isOver = false;
         while (!isOver) {
@@ -73,15 +76,15 @@ final class ChurnAct implements Act {
             }
             peers.poll(1);
         }
+        double seconds = Play.seconds(start, System.nanoTime());
+        play.put(Figure.DAEMON_CPU_PERCENT, 100 * (play.usage().cpuSeconds() - before.cpuSeconds()) / seconds);
         peers.recount();
         if (!play.await(peers::isAllComplete, CATCH_UP_SECONDS, "after churn")) {
             throw new PlayFailedException("not all is right after the churn: " + peers.missing());
         }
-        play.pass(PAUSE_SECONDS, "after churn");
-        double seconds = Play.seconds(start, System.nanoTime());
-        play.goal().time(null);
-        play.put(Figure.DAEMON_CPU_PERCENT, 100 * (play.usage().cpuSeconds() - before.cpuSeconds()) / seconds);
         measure(play, clock);
+        play.goal().time(null);
+        play.hold();
     }
 
     private static Churner[] churners(Setup setup, World world, long start) {

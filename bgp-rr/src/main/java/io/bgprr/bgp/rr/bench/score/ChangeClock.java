@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.bgprr.bgp.rr.bench.score;
 
-/** How long changes take: from the sending of a change of a prefix to each receiver that holds it, and to the last one. */
+/**
+ * How long changes take: from the sending of a change of a prefix to each receiver that holds it, and to the last one. Who has
+ * not heard of a change when the next one of the prefix is sent has waited at least until then, and counts with that: else the
+ * quantiles of a daemon that leaves changes out would be those of its quick deliveries only.
+ */
 public final class ChangeClock {
 
     private final long[] sentNanos;
@@ -18,7 +22,13 @@ public final class ChangeClock {
 
     /** @param receivers who must hear of it */
     public void sent(int prefix, int receivers, long nanos) {
-        overtakenCount += receiversLeft[prefix];
+        int left = receiversLeft[prefix];
+        if (left > 0) {
+            long waitedNanos = nanos - sentNanos[prefix];
+            toEach.add(waitedNanos, left);
+            toAll.add(waitedNanos, 1);
+            overtakenCount += left;
+        }
         sentNanos[prefix] = nanos;
         receiversLeft[prefix] = receivers;
         changesCount++;
@@ -28,9 +38,9 @@ public final class ChangeClock {
         if (receiversLeft[prefix] == 0) {
             return;
         }
-        toEach.add(nanos - sentNanos[prefix]);
+        toEach.add(nanos - sentNanos[prefix], 1);
         if (--receiversLeft[prefix] == 0) {
-            toAll.add(nanos - sentNanos[prefix]);
+            toAll.add(nanos - sentNanos[prefix], 1);
         }
     }
 
@@ -46,7 +56,7 @@ public final class ChangeClock {
         return changesCount;
     }
 
-    /** Deliveries that never came, because the next change of the prefix overtook them. */
+    /** Deliveries that had not come when the next change of the prefix overtook them. */
     public long overtakenCount() {
         return overtakenCount;
     }

@@ -11,9 +11,10 @@ public final class LatencyHistogram {
     private long count;
     private long maxNanos;
 
-    public void add(long nanos) {
-        counts[bucket(Math.max(0, nanos))]++;
-        count++;
+    /** @param times how often it took so long */
+    public void add(long nanos, int times) {
+        counts[bucket(Math.max(0, nanos))] += times;
+        count += times;
         maxNanos = Math.max(maxNanos, nanos);
     }
 

@@ -114,7 +114,7 @@ class PlayTest {
     @ParameterizedTest
     @EnumSource(names = {"FULL_TABLE", "RR_FANOUT", "BGPERF", "K8S", "CHURN", "STALL"})
     void passesASpeakerThatIsExternalToAll(Scenario scenario) throws IOException {
-        Setup setup = small(scenario).with(false, true, 50, 3);
+        Setup setup = small(scenario).with(false, true, 5, 3);
         try (BgpSpeaker speaker = speaker(setup)) {
             assertThat(play(setup, address(speaker), Treatment.EXTERNAL, PATIENT)
                             .why())
@@ -277,6 +277,15 @@ class PlayTest {
                 FaultyPath path = new FaultyPath(address(speaker), PATH, fault)) {
             assertThat(play(setup, path.address(), Treatment.REFLECTED, BRISK).why())
                     .contains("the failover did not come to its end", "there by path 1 and should be absent");
+        }
+    }
+
+    @Test
+    void failsAChurnInWhichNothingWouldChange() throws IOException {
+        Setup setup = small(Scenario.CHURN).with(5, 0, 10);
+        try (BgpSpeaker speaker = speaker(setup)) {
+            assertThat(play(setup, address(speaker), Treatment.REFLECTED, BRISK).why())
+                    .isEqualTo("nothing changed: too few prefixes for --seconds");
         }
     }
 
