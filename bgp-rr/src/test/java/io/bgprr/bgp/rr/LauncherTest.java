@@ -84,15 +84,6 @@ class LauncherTest {
     }
 
     @Test
-    void raisesTheLimitOfOpenFilesAsFarAsItMay() throws Exception {
-        Files.writeString(java25.resolve("bin/java"), "#!/bin/sh\nulimit -S -n\nulimit -H -n\n");
-
-        List<String> limits = start(Map.of(), "run").arguments();
-
-        assertThat(limits.getFirst()).isEqualTo(limits.getLast());
-    }
-
-    @Test
     void optionsOfTheUserComeLastAndTheirCollectorAlone() throws Exception {
         List<String> arguments =
                 start(Map.of("BGP_RR_OPTS", "-Xmx64m -XX:+UseG1GC"), "run").arguments();
