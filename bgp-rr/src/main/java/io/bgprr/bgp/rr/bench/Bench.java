@@ -131,7 +131,11 @@ public final class Bench {
                         numbers.receivers() == 0 ? setup.receivers() : numbers.receivers(),
                         numbers.prefixes() == 0 ? setup.prefixes() : numbers.prefixes())
                 .with(numbers.isIpv6(), numbers.isExternal(), numbers.routesPerAttributes(), numbers.seed());
-        return numbers.seconds() == 0 ? changed : changed.lasting(numbers.seconds());
+        if (numbers.seconds() == 0) {
+            return changed;
+        }
+        int secondsMin = setup.scenario() == Scenario.IDLE ? Setup.IDLE_SECONDS_MIN : 0;
+        return changed.lasting(Math.max(numbers.seconds(), secondsMin));
     }
 
     /** Those that can be started; of the others it is said why not. */

@@ -62,7 +62,11 @@ record Headline(Column main, List<Column> columns) {
             case STALL ->
                 new Headline(
                         new Column("Seconds/round", Figure.ROUND_SECONDS, 1, 2),
-                        List.of(new Column("Growth MB", Figure.ROUNDS_GROWTH_OCTETS, MEBI, 0), PEAK, BUSY));
+                        List.of(
+                                new Column("Growth MB", Figure.ROUNDS_GROWTH_OCTETS, MEBI, 0),
+                                new Column("Stalled up", Figure.STALLED_SESSION_UP, 1, 0),
+                                PEAK,
+                                BUSY));
             case IDLE ->
                 new Headline(
                         CPU_PERCENT,

@@ -26,8 +26,8 @@ final class PeerLoop implements AutoCloseable {
 
     private static final int HOLD_SECONDS = 240;
 
-    /** Short enough for keepalives to be what an idle session costs. */
-    private static final int HOLD_SECONDS_IDLE = 30;
+    /** Short enough for keepalives to be what an idle session costs, and for a daemon that sends none to be found out. */
+    private static final int HOLD_SECONDS_IDLE = 9;
 
     private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
     private static final long RETURN_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
@@ -359,9 +359,12 @@ final class PeerLoop implements AutoCloseable {
     }
 
     private void keepAlive(long now) {
-        long due = TimeUnit.SECONDS.toNanos(holdSeconds()) / 4;
+        long holdNanos = TimeUnit.SECONDS.toNanos(holdSeconds());
+        long due = holdNanos / 4;
         for (PlayedSession session : sessions) {
-            if (session.state() == State.ESTABLISHED && !session.hasOutgoing() && now - session.lastSentNanos() > due) {
+            if (session.isHoldTimeOver(now, holdNanos)) {
+                lost(session, "nothing was heard for " + holdSeconds() + " s");
+            } else if (session.state() == State.ESTABLISHED && !session.hasOutgoing() && now - session.lastSentNanos() > due) {
                 send(session, Messages.keepalive(), 0);
             }
         }

@@ -51,6 +51,8 @@ final class PlayedSession {
     private int restLength;
     private long sinceNanos;
     private long lastSentNanos;
+    private long lastHeardNanos;
+    private boolean isDeaf;
     private int triesCount;
 
     PlayedSession(int peer, PeerLoop loop, @Nullable Receiver receiver) {
@@ -84,6 +86,11 @@ final class PlayedSession {
 
     long lastSentNanos() {
         return lastSentNanos;
+    }
+
+    /** Whether the daemon has been silent for longer than the hold time (RFC 4271 §6.5); who does not listen cannot tell. */
+    boolean isHoldTimeOver(long nowNanos, long holdNanos) {
+        return state == State.ESTABLISHED && !isDeaf && nowNanos - lastHeardNanos > holdNanos;
     }
 
     boolean hasOutgoing() {
@@ -132,6 +139,7 @@ final class PlayedSession {
         sinceNanos = notBeforeNanos;
         outgoing.clear();
         restLength = 0;
+        isDeaf = false;
         triesCount++;
         if (key != null) {
             key.cancel();
@@ -142,6 +150,13 @@ final class PlayedSession {
         } catch (IOException e) {
             return; // it is of no use any more either way
         }
+    }
+
+    /** One that stalled reads again. */
+    void listen() {
+        isDeaf = false;
+        lastHeardNanos = System.nanoTime();
+        arm();
     }
 
     int triesCount() {
@@ -187,6 +202,7 @@ final class PlayedSession {
             return;
         }
         long nanos = System.nanoTime();
+        lastHeardNanos = nanos;
         loop.tally().octetsReceived += length;
         byte[] octets = inbox.octets();
         int end = restLength + length;
@@ -243,6 +259,7 @@ final class PlayedSession {
             case Messages.KEEPALIVE -> {
                 if (state == State.OPEN_CONFIRM) {
                     state = State.ESTABLISHED;
+                    isDeaf = setup.stalls(peer);
                     loop.established(this);
                     arm();
                 }
@@ -294,7 +311,6 @@ final class PlayedSession {
         if (key == null || !key.isValid()) {
             return;
         }
-        boolean isDeaf = setup.stalls(peer) && state == State.ESTABLISHED;
         int wanted = (isDeaf ? 0 : SelectionKey.OP_READ) | (outgoing.isEmpty() ? 0 : SelectionKey.OP_WRITE);
         if (key.interestOps() != wanted) {
             key.interestOps(wanted);

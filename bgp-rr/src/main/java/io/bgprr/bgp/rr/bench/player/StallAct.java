@@ -9,11 +9,14 @@ import io.bgprr.bgp.rr.bench.world.UpdateWriter;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 
-/** The whole table again with other attributes, round after round, while one receiver reads nothing but keeps its session. */
+/**
+ * The whole table again with other attributes, round after round, while one receiver reads nothing but keeps its session.
+ * Whether the daemon kept it too is found by reading at the end: who does not read does not see a connection end.
+ */
 final class StallAct implements Act {
 
     private static final int SENDER = 0;
-    private static final double PAUSE_SECONDS = 0.3;
+    private static final double LISTEN_SECONDS = 1;
 
     @Override
     public void play(Play play) throws PlayFailedException {
@@ -32,12 +35,14 @@ final class StallAct implements Act {
                 throw new PlayFailedException("round " + round + " did not come to its end: " + peers.missing());
             }
             seconds[round - 1] = Play.seconds(start, peers.lastCompleteNanos());
-            play.pass(PAUSE_SECONDS, "round " + round);
+            play.hold();
         }
         Arrays.sort(seconds);
         play.put(Figure.ROUND_SECONDS, seconds[seconds.length / 2]);
         play.put(Figure.ROUNDS_GROWTH_OCTETS, play.usage().residentBytes() - residentBefore);
-        int stalled = play.world().setup().sessions() - 1;
-        play.put(Figure.STALLED_SESSION_UP, peers.session(stalled).state() == State.ESTABLISHED ? 1 : 0);
+        PlayedSession stalled = peers.session(play.world().setup().sessions() - 1);
+        stalled.listen();
+        play.pass(LISTEN_SECONDS, "listening");
+        play.put(Figure.STALLED_SESSION_UP, stalled.state() == State.ESTABLISHED ? 1 : 0);
     }
 }

@@ -36,6 +36,9 @@ public record Setup(
     /** Rounds of stall after the first. */
     public static final int STALL_ROUNDS = 3;
 
+    /** Longer than the hold time of idle sessions, so that a daemon that sends no keepalives loses them. */
+    public static final int IDLE_SECONDS_MIN = 10;
+
     private static final int CHURN_SECONDS_MAX = 100;
     private static final int ACT_SECONDS = 10;
     private static final int ACT_SECONDS_SMALL = 2;
@@ -102,7 +105,9 @@ public record Setup(
                 false,
                 false,
                 SEED,
-                size == Size.SMALL ? ACT_SECONDS_SMALL : ACT_SECONDS);
+                scenario == Scenario.IDLE
+                        ? IDLE_SECONDS_MIN
+                        : size == Size.SMALL ? ACT_SECONDS_SMALL : ACT_SECONDS);
     }
 
     /** A number with k or M behind it. */

@@ -290,6 +290,39 @@ class PlayTest {
     }
 
     @Test
+    void failsAnIdleDaemonThatSendsNoKeepalives() throws IOException {
+        try (Relay silent = Relay.start(SPEAKER)) {
+            Setup setup = small(Scenario.IDLE).lasting(10);
+
+            assertThat(play(setup, silent.address(), Treatment.REFLECTED, PATIENT).why())
+                    .contains("ended: nothing was heard for 9 s");
+        }
+    }
+
+    @Test
+    void seesThatTheStalledSessionWasEnded() throws IOException {
+        Setup setup = small(Scenario.STALL);
+        int stalled = setup.sessions() - 1;
+        AtomicBoolean isOver = new AtomicBoolean();
+        FaultyPath.Fault fault = (peer, message) -> {
+            if (peer == stalled && new RawUpdate(message).isAnnouncement() && isOver.compareAndSet(false, true)) {
+                throw new IOException("cut");
+            }
+            return List.of(message);
+        };
+        try (BgpSpeaker speaker = speaker(setup);
+                FaultyPath path = new FaultyPath(address(speaker), PATH, fault)) {
+            Score score = play(setup, path.address(), Treatment.REFLECTED, PATIENT);
+
+            assertThat(score.why()).isEmpty();
+            assertThat(score.get(Figure.STALLED_SESSION_UP)).isZero();
+            assertThat(play(setup, address(speaker), Treatment.REFLECTED, PATIENT)
+                            .get(Figure.STALLED_SESSION_UP))
+                    .isOne();
+        }
+    }
+
+    @Test
     void failsWhenNobodyListens() throws IOException {
         Setup setup = small(Scenario.FULL_TABLE);
         InetSocketAddress nobody = new InetSocketAddress("127.20.0.3", 9);
