@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** Plays what was asked for and prints the results; one table for each scenario, as soon as it is complete. */
 public final class Bench {
@@ -32,6 +33,9 @@ public final class Bench {
     private final Play.Pace pace;
     private final ScoreJson json;
 
+    /** A daemon that was named could not be started. */
+    private boolean isIncomplete;
+
     private Bench(BenchRequest request, PrintStream out, Progress progress) {
         this.request = request;
         this.out = out;
@@ -46,7 +50,7 @@ public final class Bench {
      * Runs the command.
      *
      * @param columns the width of the terminal, 0 = not known
-     * @return the exit code: 0 when every daemon did everything right
+     * @return the exit code: 0 when every daemon, and everyone that was named, did everything right
      */
     public static int run(BenchRequest request, PrintStream out, PrintStream err, int columns) {
         Bench bench = new Bench(request, out, Progress.on(err, columns));
@@ -77,9 +81,10 @@ public final class Bench {
         if (daemons.isEmpty()) {
             throw new IllegalArgumentException("none of the daemons can be started");
         }
+        setups.forEach(setup -> requirePlayed(setup, daemons));
         warmUp(setups);
         Growth growth = new Growth();
-        boolean isPass = true;
+        boolean isPass = !isIncomplete;
         for (Setup setup : setups) {
             Scoreboard board = play(setup, daemons, growth);
             isPass &= board.isPass();
@@ -138,7 +143,16 @@ public final class Bench {
         return changed.lasting(Math.max(numbers.seconds(), secondsMin));
     }
 
-    /** Those that can be started; of the others it is said why not. */
+    /** What nobody plays would otherwise look like what everybody did right. */
+    private static void requirePlayed(Setup setup, List<DaemonKind> daemons) {
+        if (daemons.stream().noneMatch(daemon -> daemon.plays(setup.scenario()))) {
+            String names = daemons.stream().map(DaemonKind::name).collect(Collectors.joining(", "));
+            throw new IllegalArgumentException("nobody would play " + setup.name()
+                    + ", which needs a daemon that decides, and " + names + " does not; name one with --daemons");
+        }
+    }
+
+    /** Those that can be started; of the others it is said why not, and of those that were named it counts as a failure. */
     private List<DaemonKind> daemons(PrintStream err) {
         boolean isAsked = !request.daemons().isEmpty();
         List<DaemonKind> daemons = new ArrayList<>();
@@ -149,6 +163,7 @@ public final class Bench {
                 daemons.add(daemon);
             } else {
                 err.println("bgp-rr: " + daemon.name() + " is left out: " + missing);
+                isIncomplete |= isAsked;
             }
         }
         return daemons;

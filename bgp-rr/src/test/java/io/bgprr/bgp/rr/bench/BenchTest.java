@@ -3,6 +3,7 @@ package io.bgprr.bgp.rr.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.bgprr.bgp.rr.bench.daemon.Daemons;
 import io.bgprr.bgp.rr.bench.world.Scenario;
@@ -73,6 +74,28 @@ class BenchTest {
         assertThat(run(request("k8s", "small", "bird=/no/such/program")).err)
                 .contains("/no/such/program is no program");
         assertThat(run(request("tables", "small", "relay")).code).isEqualTo(2);
+    }
+
+    @Test
+    void whatNobodyWouldPlayIsRefused() {
+        Outcome outcome = run(request("churn", "small", "relay"));
+
+        assertThat(outcome.err).contains("nobody would play churn", "relay", "--daemons");
+        assertThat(outcome.out).isEmpty();
+        assertThat(outcome.code).isEqualTo(2);
+    }
+
+    @Test
+    void aNamedDaemonThatIsMissingFailsTheRunAndOthersArePlayed() {
+        assumeThat(Daemons.named("bird3").missing()).isNotNull();
+        BenchRequest request = new BenchRequest(
+                List.of("full-table"), "1k", NUMBERS, List.of("bird3", "relay"), 1, null, null, false);
+
+        Outcome outcome = run(request);
+
+        assertThat(outcome.err).contains("bird3 is left out");
+        assertThat(outcome.out).containsPattern("relay +PASS");
+        assertThat(outcome.code).isEqualTo(1);
     }
 
     @Test
