@@ -184,7 +184,20 @@ final class Scoreboard {
         if (!noisy.isEmpty()) {
             notes.add("Other programs used the CPU meanwhile: " + noisy + ".");
         }
+        String lost = names(daemon -> most(daemon, Figure.SESSIONS_LOST) > 0);
+        if (!lost.isEmpty()) {
+            notes.add("Sessions were lost on the way: " + lost + ".");
+        }
         return notes;
+    }
+
+    /** Of all plays; one in which nobody measured it counts as none. */
+    private double most(DaemonKind daemon, Figure figure) {
+        return scores.getOrDefault(daemon, List.of()).stream()
+                .filter(score -> score.has(figure))
+                .mapToDouble(score -> score.get(figure))
+                .max()
+                .orElse(0);
     }
 
     private String names(Predicate<DaemonKind> condition) {

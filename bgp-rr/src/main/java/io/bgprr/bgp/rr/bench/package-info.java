@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * The command {@code bgp-rr bench}: this daemon and others measured side by side on this machine, with every route checked.
+ * The command {@code bgp-rr bench}: this daemon and others measured side by side on this machine, with every route
+ * checked that a receiver gets.
  *
  * <h2>Owns</h2>
  *

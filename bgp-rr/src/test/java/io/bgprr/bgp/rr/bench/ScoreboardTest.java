@@ -96,6 +96,16 @@ class ScoreboardTest {
     }
 
     @Test
+    void saysWhoseSessionsWereLostEvenWhenTheyCameBack() {
+        Scoreboard board = new Scoreboard(TABLE);
+        board.add(OURS, new Score(Map.of(Figure.CONVERGE_SECONDS, 1.0, Figure.SESSIONS_LOST, 0.0), ""));
+        board.add(FRR, new Score(Map.of(Figure.CONVERGE_SECONDS, 2.0, Figure.SESSIONS_LOST, 3.0), ""));
+        board.add(FRR, new Score(Map.of(Figure.CONVERGE_SECONDS, 2.0, Figure.SESSIONS_LOST, 0.0), ""));
+
+        assertThat(board.text()).contains("Sessions were lost on the way: frr.\n");
+    }
+
+    @Test
     void whoFailedHasNoTime() {
         Scoreboard board = new Scoreboard(TABLE);
         board.add(OURS, score(1, 1, 1));

@@ -18,7 +18,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The least that any daemon has to do: every UPDATE, whole and unread, to every peer but the one that it came from. It decides
+ * What copying alone takes: every UPDATE, whole and unread, to every peer but the one that it came from. It decides
  * nothing, so what takes it long is the kernel's and the player's work.
  *
  * <p>All UPDATEs are appended to one log; each peer has a place in it, and skips what is its own.

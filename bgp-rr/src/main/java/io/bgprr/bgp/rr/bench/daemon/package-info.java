@@ -6,7 +6,7 @@
  *
  * {@link DaemonKind} and one class per kind, which writes its configuration; {@link Daemons}, all kinds by name;
  * {@link RunningDaemon}, a process with its children in a directory of its own; {@link ProcessTree}, what these use;
- * {@link Relay}, which is no daemon but the least that any could do.
+ * {@link Relay}, which is no daemon, but what copying alone takes.
  *
  * <h2>Thread</h2>
  *

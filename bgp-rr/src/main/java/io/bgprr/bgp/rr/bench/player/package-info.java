@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
  * The load player: all BGP peers of a daemon in one thread, which send what was encoded before and check every route that
- * comes back.
+ * comes back to a receiver.
  *
  * <h2>Owns</h2>
  *
@@ -27,8 +27,10 @@
  *
  * Nothing is allocated per route. A path is held only when the hash of its attributes is that of what its sender sent, treated
  * as the daemon must treat it. A play passes when every receiver holds exactly what is wanted, still does after a pause, and
- * nobody ever saw a wrong attribute, a prefix that nobody announced, a malformed message or the end of a session. The player
- * says how busy it was: nearly always means that it, and not the daemon, was measured.
+ * no receiver ever saw a wrong attribute, a prefix that nobody announced or a malformed message, and no session ended; those
+ * that all connect at once may end and come back until they have converged, and are counted. What comes back to peers that
+ * only send, and to the one that stalls, is not looked at. The player says how busy it was: nearly always means that it, and
+ * not the daemon, was measured.
  *
  * <h2>Not here</h2>
  *
