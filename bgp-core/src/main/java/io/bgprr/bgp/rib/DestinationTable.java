@@ -138,6 +138,9 @@ final class DestinationTable {
         sizeByLength[lengthBits(row)]--;
         lengthBits.set(row, FREE);
         rows.free(row);
+        if ((rows.size() & Slab.MASK) == 0 && 2 * rows.size() < rows.limit()) {
+            index.trim(); // the table has shrunk, though no slab of it may be empty
+        }
     }
 
     /** Prefixes in the table, tombstones included. */

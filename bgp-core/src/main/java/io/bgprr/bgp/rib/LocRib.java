@@ -478,6 +478,11 @@ public final class LocRib {
         return paths.size();
     }
 
+    /** Octets of one path, without its sets. */
+    public int pathBytes() {
+        return paths.rowBytes();
+    }
+
     /** Withdrawn prefixes that some cursor has not passed. */
     public int tombstoneCount() {
         return reaper.tombstoneCount();

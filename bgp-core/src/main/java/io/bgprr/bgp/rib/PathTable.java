@@ -97,6 +97,11 @@ final class PathTable {
         return rows.size();
     }
 
+    /** Octets of a row, in the columns that are there. */
+    int rowBytes() {
+        return 20 + (hasSiblings ? 4 : 0) + (hasEdits ? 4 : 0) + (hasPathIds ? 4 : 0) + (arrival != null ? 8 : 0);
+    }
+
     int destination(int row) {
         return destination.get(row);
     }

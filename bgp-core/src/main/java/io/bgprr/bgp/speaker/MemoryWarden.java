@@ -21,9 +21,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class MemoryWarden {
 
-    /** A path's row, see {@code rib.PathTable}. */
-    private static final int PATH_BYTES = 24;
-
     /** A prefix's row, its place in the order of changes, and in the index, where it takes 10 to 19. */
     private static final int IPV4_DESTINATION_BYTES = 32;
 
@@ -65,7 +62,7 @@ final class MemoryWarden {
             used += each.adjRibOutBytes();
         }
         for (LocRib rib : ribs) {
-            used += (long) PATH_BYTES * rib.pathCount() + (long) destinationBytes(rib) * rib.destinationCount();
+            used += (long) rib.pathBytes() * rib.pathCount() + (long) destinationBytes(rib) * rib.destinationCount();
         }
         return used;
     }
@@ -102,11 +99,20 @@ final class MemoryWarden {
         long used = usedBytes();
         usedBytesLately = used;
         boolean wasTight = isTight;
-        isTight = used > (wasTight ? bytesMax / 4 * 3 : bytesMax / 8 * 7);
+        isTight = used > tightBytes();
         if (isTight != wasTight) {
             sessions.forEach(loop -> loop.send(new SessionCommand.TakeNewcomers(wasTight)));
             observer.observe(new SpeakerEvent.MemoryTight(isTight, used, bytesMax));
         }
+    }
+
+    private long tightBytes() {
+        return isTight ? bytesMax / 4 * 3 : bytesMax / 8 * 7;
+    }
+
+    /** Whether a session that came now would be refused. */
+    boolean isNearlyFull() {
+        return usedBytes() > tightBytes();
     }
 
     /** Whether there is no room for one more session, which then is told to go. */
@@ -157,7 +163,7 @@ final class MemoryWarden {
             int f = rib.family().ordinal();
             AdjRibIn adjRibIn = link.adjRibIn[f];
             for (int path = adjRibIn == null ? 0 : rib.firstOfPeer(adjRibIn); path != 0; path = rib.nextOfPeer(path)) {
-                bytes += PATH_BYTES + shareOfSet(rib.received(path)) + shareOfSet(rib.accepted(path));
+                bytes += rib.pathBytes() + shareOfSet(rib.received(path)) + shareOfSet(rib.accepted(path));
                 if (rib.nextPath(rib.firstPath(rib.destination(path))) == 0) {
                     bytes += destinationBytes(rib);
                 }

@@ -116,9 +116,10 @@ public final class RibLoop {
         if (isWanted && (inputIsDone || hasWaited)) {
             decide();
             moreToSend = send();
-            changesWaiting = 0;
-            slicesWaited = 0;
-        } else if (inputIsDone) {
+            // What one batch of a subgroup could not take has waited already: else sending falls behind steady input.
+            changesWaiting = moreToSend ? CHANGES_WAITING_MAX / 2 : 0;
+            slicesWaited = moreToSend ? SLICES_WAITING_MAX - SLICES_WAITING_MAX / 4 : 0;
+        } else if (!isWanted) {
             latency.nothingToSend();
         }
         boolean moreToReap = reap();
@@ -128,7 +129,9 @@ public final class RibLoop {
     /** The slice is over: what it sent was sent by now. Who holds up too much is told to go. */
     public void sliceDone(long now) {
         latency.sliceDone(now);
-        memory.judge();
+        if (touchedCount() == 0) { // else what only the open batch still holds would count
+            memory.judge();
+        }
         for (LocRib rib : ribs) {
             if (rib.tombstoneCount() > limits.tombstonesMax()) {
                 groups[rib.family().ordinal()].shedRearmost(now);
@@ -154,6 +157,9 @@ public final class RibLoop {
             }
             budget -= obey(command);
             if (sweeping == null) {
+                if (memory.isOver()) {
+                    decide(); // what only the open batch still holds is no reason to end a session
+                }
                 goneAtOnce(memory.shedIfOver(links));
             }
         }
@@ -250,6 +256,8 @@ public final class RibLoop {
             if (ribs[f].reap(REAP_STEPS + owed)) {
                 stepsOwed[f] -= owed;
                 more = true;
+            } else {
+                stepsOwed[f] = 0; // it has come as far as it may
             }
         }
         return more;
@@ -258,6 +266,9 @@ public final class RibLoop {
     // --- Sessions.
 
     private void sessionUp(SessionLink link) {
+        if (memory.isNearlyFull()) {
+            decide(); // as above
+        }
         if (memory.refuses(link)) {
             return;
         }

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class SpareBatches {
 
-    /** About as many peers as speak in one pass of a busy loop. */
+    /** About as many peers as speak in one pass of a busy loop; a power of two. */
     private static final int COUNT_MAX = 64;
 
     /** Three that were full; that much a speaker keeps for good. */
@@ -23,9 +23,19 @@ final class SpareBatches {
     private int givenCount; // the RibLoop's own
     private int takenCount; // the SessionLoop's own
 
+    SpareBatches() {
+        this(0);
+    }
+
+    /** @param count how many batches went round already */
+    SpareBatches(int count) {
+        givenCount = count;
+        takenCount = count;
+    }
+
     /** A batch that says nothing yet. */
     UpdateBatch take(SessionLink link, long receivedNanos) {
-        int place = takenCount % COUNT_MAX;
+        int place = takenCount & COUNT_MAX - 1; // counts overflow after two thousand million batches
         UpdateBatch batch = ring.get(place);
         if (batch == null) {
             batch = new UpdateBatch(this);
@@ -40,7 +50,7 @@ final class SpareBatches {
 
     /** A batch was read, and cleared. */
     void give(UpdateBatch batch) {
-        int place = givenCount % COUNT_MAX;
+        int place = givenCount & COUNT_MAX - 1;
         if (ring.get(place) == null && bytes.get() + batch.capacityBytes() <= BYTES_MAX) {
             bytes.addAndGet(batch.capacityBytes());
             ring.set(place, batch);

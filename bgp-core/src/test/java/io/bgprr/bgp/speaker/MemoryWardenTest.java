@@ -61,9 +61,9 @@ class MemoryWardenTest {
         Peer first = lab.peer();
         Peer second = lab.peer();
         Peer third = lab.peer();
-        first.announce(0, 6500, 1);
-        second.announce(10_000, 6500, 1);
-        third.announce(20_000, 6500, 1);
+        first.announce(0, 6900, 1);
+        second.announce(10_000, 6900, 1);
+        third.announce(20_000, 6900, 1);
         lab.settle();
         assertThat(first.ended).isEmpty();
         assertThat(second.ended).isEmpty();
@@ -84,10 +84,27 @@ class MemoryWardenTest {
         assertThat(lab.loop.pool().size()).isEqualTo(1);
     }
 
+    /** Until the decision the sets of before are held too, by the batch; that is no reason to end a session. */
+    @Test
+    void whatOnlyAnOpenBatchHoldsEndsNobody() {
+        Peer peer = lab.peer();
+        for (int i = 0; i < 2600; i++) {
+            peer.announce(i, 1, i);
+        }
+        lab.settle();
+        for (int i = 0; i < 2600; i++) {
+            peer.announce(i, 1, 10_000 + i);
+        }
+        lab.settle();
+        assertThat(peer.ended).isEmpty();
+        assertThat(peer.held()).isEqualTo(2600);
+        assertThat(events(SpeakerEvent.MemoryTight.class)).isEmpty();
+    }
+
     @Test
     void nearTheCapNoNewSessionIsTakenUntilThereIsRoomAgain() {
         Peer old = lab.peer();
-        old.announce(0, 16_600, 1);
+        old.announce(0, 17_900, 1);
         lab.settle();
         assertThat(events(SpeakerEvent.MemoryTight.class))
                 .singleElement()
@@ -102,7 +119,7 @@ class MemoryWardenTest {
                 .isInstanceOfSatisfying(
                         SessionCommand.Shed.class,
                         shed -> assertThat(shed.isOffender()).isFalse());
-        assertThat(lab.loop.rib(RibLoopLab.FAMILY).pathCount()).isEqualTo(16_600);
+        assertThat(lab.loop.rib(RibLoopLab.FAMILY).pathCount()).isEqualTo(17_900);
         late.down();
         assertThat(old.ended).isEmpty();
 
@@ -161,7 +178,7 @@ class MemoryWardenTest {
         config.neighbor(config.peer("192.0.2.2").client().passive().build());
         SpeakerLab speaker = new SpeakerLab(config.build());
         SpeakerLab.RawPeer heavy = speaker.establish("192.0.2.1");
-        for (int net = 0; net < 16; net++) {
+        for (int net = 0; net < 18; net++) {
             heavy.announce(0, routes(net));
         }
         assertThat(speaker.answer(speaker.engines().snapshot(List.of())).rib().memoryBytes())

@@ -50,7 +50,7 @@ class MemoryGivenBackIT {
             daemon.start();
             long peak = playFullTable(daemon, port);
 
-            // 28 octets a path, 32 a prefix.
+            // 20 octets a path, 32 a prefix.
             await().atMost(PATIENCE).until(() -> residentMib(daemon) < peak - 25);
         }
     }
@@ -71,7 +71,7 @@ class MemoryGivenBackIT {
             }
             await().atMost(PATIENCE)
                     .untilAsserted(() -> assertThat(daemon.metric("bgp_rib_memory_bytes", ""))
-                            .isGreaterThan(UPDATES * ROUTES_PER_UPDATE * 60.0));
+                            .isGreaterThan(UPDATES * ROUTES_PER_UPDATE * 50.0));
             return residentMib(daemon);
         }
     }
