@@ -77,6 +77,10 @@ public final class Bench {
         List<Setup> setups = request.growth() == null
                 ? setups(request)
                 : Growth.setups(request.numbers(), request.size().equals("small"));
+        if (request.checksOnly()) {
+            check(setups);
+            return true;
+        }
         List<DaemonKind> daemons = daemons(err);
         if (daemons.isEmpty()) {
             throw new IllegalArgumentException("none of the daemons can be started");
@@ -149,6 +153,16 @@ public final class Bench {
             String names = daemons.stream().map(DaemonKind::name).collect(Collectors.joining(", "));
             throw new IllegalArgumentException("nobody would play " + setup.name()
                     + ", which needs a daemon that decides, and " + names + " does not; name one with --daemons");
+        }
+    }
+
+    /** Takes all that are named for installed: they may be about to be, so nobody looks for their programs. */
+    private void check(List<Setup> setups) {
+        List<DaemonKind> daemons = request.daemons().stream()
+                .map(word -> Daemons.named(word.contains("=") ? word.substring(0, word.indexOf('=')) : word))
+                .toList();
+        if (!daemons.isEmpty()) {
+            setups.forEach(setup -> requirePlayed(setup, daemons));
         }
     }
 

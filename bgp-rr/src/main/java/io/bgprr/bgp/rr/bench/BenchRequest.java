@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param json where results go, one JSON object a line; null = nowhere
  * @param growth where the plot of the growth goes; null = none, scenarios are played
  * @param keepsFiles the daemons' configurations and logs stay
+ * @param checksOnly nothing is played, only what is wrong with the request is said
  */
 public record BenchRequest(
         List<String> scenarios,
@@ -24,7 +25,8 @@ public record BenchRequest(
         int runs,
         @Nullable Path json,
         @Nullable Path growth,
-        boolean keepsFiles) {
+        boolean keepsFiles,
+        boolean checksOnly) {
 
     /**
      * The numbers of a play; 0 = what the scenario says.

@@ -72,6 +72,12 @@ final class BenchGrammar {
     private static void addResults(CommandSpec spec) {
         spec.addOption(text("--json", "FILE", "Append every figure of every play, one JSON object a line."));
         spec.addOption(flag("--keep", "Keep the daemons' configurations and logs."));
+        // Nothing for users: scripts/bench asks so before it installs anything.
+        spec.addOption(OptionSpec.builder("--check")
+                .type(boolean.class)
+                .hidden(true)
+                .description("Play nothing, say what is wrong with the options.")
+                .build());
     }
 
     /** What the options say. */
@@ -95,7 +101,8 @@ final class BenchGrammar {
                 asked.matchedOptionValue("--runs", 1),
                 path(asked.matchedOptionValue("--json", "")),
                 path(asked.matchedOptionValue("--growth", "")),
-                asked.matchedOptionValue("--keep", false));
+                asked.matchedOptionValue("--keep", false),
+                asked.matchedOptionValue("--check", false));
     }
 
     private static List<String> words(String list) {

@@ -28,7 +28,7 @@ class BenchTest {
     Path directory;
 
     private static BenchRequest request(String scenario, String size, String daemon) {
-        return new BenchRequest(List.of(scenario), size, NUMBERS, List.of(daemon), 1, null, null, false);
+        return new BenchRequest(List.of(scenario), size, NUMBERS, List.of(daemon), 1, null, null, false, false);
     }
 
     private record Outcome(int code, String out, String err) {}
@@ -76,6 +76,21 @@ class BenchTest {
         assertThat(run(request("tables", "small", "relay")).code).isEqualTo(2);
     }
 
+    private static Outcome check(String scenario, String daemon) {
+        return run(new BenchRequest(List.of(scenario), "small", NUMBERS, List.of(daemon), 1, null, null, false, true));
+    }
+
+    @Test
+    void aCheckPlaysNothingAndTakesDaemonsThatAreNotInstalledYet() {
+        assertThat(check("rr-fanout", "relay")).isEqualTo(new Outcome(0, "", ""));
+        assertThat(check("rr-fanout", "bird:other=/not/yet")).isEqualTo(new Outcome(0, "", ""));
+        assertThat(check("tables", "relay").code).isEqualTo(2);
+        assertThat(check("tables", "relay").err).contains("no scenario is called tables");
+        assertThat(check("rr-fanout", "quagga=/not/yet").code).isEqualTo(2);
+        assertThat(check("rr-fanout", "quagga=/not/yet").err).contains("no daemon is called quagga");
+        assertThat(check("churn", "relay").err).contains("nobody would play churn");
+    }
+
     @Test
     void whatNobodyWouldPlayIsRefused() {
         Outcome outcome = run(request("churn", "small", "relay"));
@@ -89,7 +104,7 @@ class BenchTest {
     void aNamedDaemonThatIsMissingFailsTheRunAndOthersArePlayed() {
         assumeThat(Daemons.named("bird3").missing()).isNotNull();
         BenchRequest request = new BenchRequest(
-                List.of("full-table"), "1k", NUMBERS, List.of("bird3", "relay"), 1, null, null, false);
+                List.of("full-table"), "1k", NUMBERS, List.of("bird3", "relay"), 1, null, null, false, false);
 
         Outcome outcome = run(request);
 
@@ -101,7 +116,8 @@ class BenchTest {
     @Test
     void numbersOverrideWhatTheScenarioSays() {
         BenchRequest.Numbers numbers = new BenchRequest.Numbers(3, 7, 500, 1, 9, true, false, 64, 20, 4);
-        BenchRequest request = new BenchRequest(List.of("all"), "full", numbers, List.of(), 1, null, null, false);
+        BenchRequest request =
+                new BenchRequest(List.of("all"), "full", numbers, List.of(), 1, null, null, false, false);
 
         List<Setup> setups = Bench.setups(request);
 

@@ -313,6 +313,9 @@ class BgpRrCommandTest {
         assertThat(entry.called)
                 .contains("scenarios=[all], size=50k", "daemons=[bird, frr], runs=3, json=a.json", "keepsFiles=true")
                 .contains("routesPerAttributes=1.5", "isIpv6=true", "isExternal=false");
+        assertThat(entry.called).contains("checksOnly=false");
+        assertThat(run(Map.of(), "bench", "--check").code).isEqualTo(1);
+        assertThat(entry.called).contains("checksOnly=true");
         assertThat(run(Map.of(), "bench", "--runs=x").code).isEqualTo(ExitCode.USAGE);
     }
 
