@@ -133,9 +133,8 @@ final class Growth {
     }
 
     private static double median(List<Double> measured) {
-        double[] sorted = measured.stream().mapToDouble(Double::doubleValue).toArray();
-        Arrays.sort(sorted);
-        return sorted[sorted.length / 2];
+        return Scoreboard.median(
+                measured.stream().mapToDouble(Double::doubleValue).sorted().toArray());
     }
 
     /** Writes the plot, an SVG. */

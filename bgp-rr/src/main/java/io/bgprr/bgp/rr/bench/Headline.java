@@ -13,6 +13,7 @@ import java.util.Locale;
  */
 record Headline(Column main, List<Column> columns) {
 
+    /** What is printed as MB is 1024 kB of /proc, as it is where these are divided by 1024. */
     private static final double MEBI = 1 << 20;
 
     /**

@@ -122,11 +122,15 @@ final class Scoreboard {
     }
 
     private double median(DaemonKind daemon, Figure figure) {
-        double[] values = values(daemon, figure);
-        int middle = values.length / 2;
-        return values.length == 0
+        return median(values(daemon, figure));
+    }
+
+    /** NaN of nothing. */
+    static double median(double[] ascending) {
+        int middle = ascending.length / 2;
+        return ascending.length == 0
                 ? Double.NaN
-                : values.length % 2 == 1 ? values[middle] : (values[middle - 1] + values[middle]) / 2;
+                : ascending.length % 2 == 1 ? ascending[middle] : (ascending[middle - 1] + ascending[middle]) / 2;
     }
 
     /** The reference against the best of the others, and against the bound. */
@@ -206,6 +210,6 @@ final class Scoreboard {
 
     private static boolean isNoisy(Score score) {
         double others = score.get(Figure.OTHERS_CPU_SECONDS);
-        return others > OTHERS_SECONDS_MIN && others > OTHERS_RATIO_MAX * score.get(Figure.CONVERGE_SECONDS);
+        return others > OTHERS_SECONDS_MIN && others > OTHERS_RATIO_MAX * score.get(Figure.USE_SECONDS);
     }
 }

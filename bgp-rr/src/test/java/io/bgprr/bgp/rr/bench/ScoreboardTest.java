@@ -45,7 +45,9 @@ class ScoreboardTest {
                         Figure.PLAYER_BUSY_RATIO,
                         0.25,
                         Figure.OTHERS_CPU_SECONDS,
-                        0.01),
+                        0.01,
+                        Figure.USE_SECONDS,
+                        seconds),
                 "");
     }
 
@@ -84,6 +86,7 @@ class ScoreboardTest {
                 new Score(
                         Map.of(
                                 Figure.CONVERGE_SECONDS, 1.0,
+                                Figure.USE_SECONDS, 1.0,
                                 Figure.PLAYER_BUSY_RATIO, 0.97,
                                 Figure.OTHERS_CPU_SECONDS, 0.8),
                         ""));
@@ -134,6 +137,13 @@ class ScoreboardTest {
         assertThat(lines.getLast())
                 .contains("\"daemon\":\"relay\",\"run\":2,\"verdict\":\"FAIL\",\"why\":\"a \\\"quoted\\\" reason\"")
                 .doesNotContain("convergeSeconds");
+    }
+
+    @Test
+    void theMedianOfAnEvenCountIsBetweenTheMiddleTwo() {
+        assertThat(Scoreboard.median(new double[] {1, 2, 4, 9})).isEqualTo(3);
+        assertThat(Scoreboard.median(new double[] {1, 2, 9})).isEqualTo(2);
+        assertThat(Scoreboard.median(new double[0])).isNaN();
     }
 
     @Test

@@ -3,7 +3,7 @@ package io.bgprr.bgp.rr.bench.player;
 
 import io.bgprr.bgp.rr.bench.score.ChangeClock;
 import io.bgprr.bgp.rr.bench.score.Figure;
-import io.bgprr.bgp.rr.bench.score.Usage;
+import io.bgprr.bgp.rr.bench.score.UseClock;
 import io.bgprr.bgp.rr.bench.world.Setup;
 import io.bgprr.bgp.rr.bench.world.Treatment;
 import io.bgprr.bgp.rr.bench.world.UpdateWriter;
@@ -54,13 +54,13 @@ final class ChurnAct implements Act {
         ChangeClock clock = new ChangeClock(world.prefixes().size());
         play.goal().time(clock);
         int steps = setup.actSeconds() * STEPS_PER_SECOND;
-        Usage before = play.usage();
-        long start = System.nanoTime();
-        Churner[] churners = churners(setup, world, start);
+        Churner[] churners = churners(setup, world, System.nanoTime());
         if (Arrays.stream(churners).allMatch(churner -> churner.groupOf(steps) == 0)) {
             throw new PlayFailedException("nothing changed: too few prefixes for --seconds");
         }
         UpdateWriter writer = new UpdateWriter(world);
+        UseClock use = play.useClock();
+        use.start();
         boolean isOver = false;
         while (!isOver) {
             isOver = true;
@@ -76,8 +76,9 @@ final class ChurnAct implements Act {
             }
             peers.poll(1);
         }
-        double seconds = Play.seconds(start, System.nanoTime());
-        play.put(Figure.DAEMON_CPU_PERCENT, 100 * (play.usage().cpuSeconds() - before.cpuSeconds()) / seconds);
+        use.stop();
+        play.put(use);
+        play.put(Figure.DAEMON_CPU_PERCENT, 100 * use.daemonSeconds() / use.seconds());
         peers.recount();
         if (!play.await(peers::isAllComplete, CATCH_UP_SECONDS, "after churn")) {
             throw new PlayFailedException("not all is right after the churn: " + peers.missing());

@@ -2,9 +2,9 @@
 package io.bgprr.bgp.rr.bench.player;
 
 import io.bgprr.bgp.rr.bench.score.Figure;
-import io.bgprr.bgp.rr.bench.score.MachineUse;
 import io.bgprr.bgp.rr.bench.score.Score;
 import io.bgprr.bgp.rr.bench.score.Usage;
+import io.bgprr.bgp.rr.bench.score.UseClock;
 import io.bgprr.bgp.rr.bench.world.ExpectedPaths;
 import io.bgprr.bgp.rr.bench.world.Scenario;
 import io.bgprr.bgp.rr.bench.world.Setup;
@@ -131,9 +131,9 @@ public final class Play implements AutoCloseable {
             peers.mayReturn(true);
             peers.onEstablished(this::startStream);
         }
-        Usage usageBefore = target.meter().read();
-        MachineUse machineBefore = MachineUse.read();
-        put(Figure.DAEMON_IDLE_OCTETS, usageBefore.residentBytes());
+        put(Figure.DAEMON_IDLE_OCTETS, usage().residentBytes());
+        UseClock use = useClock();
+        use.start();
         if (!await(peers::isAllEstablished, pace.connectSeconds(), "connecting")) {
             throw new PlayFailedException(String.format(
                     Locale.ROOT,
@@ -146,21 +146,20 @@ public final class Play implements AutoCloseable {
         long start = peers.firstConnectNanos();
         if (!atOnce) {
             pass(pace.settleSeconds(), "established");
-            usageBefore = target.meter().read();
-            machineBefore = MachineUse.read();
+            use.start();
             start = System.nanoTime();
             for (int peer = 0; peer < setup.senders(); peer++) {
                 startStream(peers.session(peer));
             }
         }
         boolean isConverged = await(peers::isAllComplete, pace.convergeSeconds(), "routes");
-        MachineUse machine = MachineUse.read().since(machineBefore);
-        Usage usage = target.meter().read();
+        use.stop();
         double seconds = isConverged
                 ? seconds(start, Math.max(peers.lastCompleteNanos(), peers.allEstablishedNanos()))
                 : pace.convergeSeconds();
         measureConvergence(start, seconds, isConverged);
-        measureUse(seconds, machine, usage.cpuSeconds() - usageBefore.cpuSeconds());
+        put(Figure.DAEMON_CPU_SECONDS, use.daemonSeconds());
+        put(use);
         if (!isConverged) {
             throw new PlayFailedException(
                     String.format(Locale.ROOT, "not converged in %.0f s: ", pace.convergeSeconds()) + peers.missing());
@@ -198,14 +197,6 @@ public final class Play implements AutoCloseable {
                 put(Figure.RECEIVER_90_SECONDS, seconds(start, nanos[nanos.length * 9 / 10]));
             }
         }
-    }
-
-    private void measureUse(double seconds, MachineUse machine, double daemonSeconds) {
-        put(Figure.DAEMON_CPU_SECONDS, daemonSeconds);
-        put(Figure.PLAYER_THREAD_CPU_SECONDS, machine.threadSeconds());
-        put(Figure.PLAYER_CPU_SECONDS, machine.playerSeconds());
-        put(Figure.PLAYER_BUSY_RATIO, machine.threadSeconds() / seconds);
-        put(Figure.OTHERS_CPU_SECONDS, Math.max(0, machine.machineSeconds() - machine.playerSeconds() - daemonSeconds));
     }
 
     private void measureEnd() {
@@ -255,6 +246,20 @@ public final class Play implements AutoCloseable {
 
     void put(Figure figure, long value) {
         figures.put(figure, (double) value);
+    }
+
+    /** To be stopped when what is timed is over, and then to be put. */
+    UseClock useClock() {
+        return new UseClock(target.meter());
+    }
+
+    /** Says whether what was timed can be trusted, in place of what was said of the first table. */
+    void put(UseClock use) {
+        put(Figure.USE_SECONDS, use.seconds());
+        put(Figure.PLAYER_THREAD_CPU_SECONDS, use.machine().threadSeconds());
+        put(Figure.PLAYER_CPU_SECONDS, use.machine().playerSeconds());
+        put(Figure.PLAYER_BUSY_RATIO, use.machine().threadSeconds() / use.seconds());
+        put(Figure.OTHERS_CPU_SECONDS, use.othersSeconds());
     }
 
     static double seconds(long fromNanos, long toNanos) {

@@ -3,6 +3,7 @@ package io.bgprr.bgp.rr.bench.player;
 
 import io.bgprr.bgp.rr.bench.player.PlayedSession.State;
 import io.bgprr.bgp.rr.bench.score.Figure;
+import io.bgprr.bgp.rr.bench.score.UseClock;
 import io.bgprr.bgp.rr.bench.world.Setup;
 import io.bgprr.bgp.rr.bench.world.Treatment;
 import io.bgprr.bgp.rr.bench.world.UpdateWriter;
@@ -22,6 +23,7 @@ final class StallAct implements Act {
     public void play(Play play) throws PlayFailedException {
         PeerLoop peers = play.peers();
         long residentBefore = play.usage().residentBytes();
+        UseClock use = play.useClock();
         double[] seconds = new double[Setup.STALL_ROUNDS];
         for (int round = 1; round <= seconds.length; round++) {
             UpdateWriter writer = new UpdateWriter(play.world()).announceAll(round, Treatment.NONE);
@@ -29,9 +31,13 @@ final class StallAct implements Act {
             ByteBuffer stream = writer.take();
             play.goal().wantAll((byte) (round + 1));
             peers.recount();
+            use.start();
             long start = System.nanoTime();
             peers.send(peers.session(SENDER), stream, updates);
-            if (!play.await(peers::isAllComplete, play.pace().convergeSeconds(), "round " + round)) {
+            boolean isDone = play.await(peers::isAllComplete, play.pace().convergeSeconds(), "round " + round);
+            use.stop();
+            play.put(use);
+            if (!isDone) {
                 throw new PlayFailedException("round " + round + " did not come to its end: " + peers.missing());
             }
             seconds[round - 1] = Play.seconds(start, peers.lastCompleteNanos());

@@ -26,7 +26,9 @@ public enum Figure {
     DAEMON_PEAK_OCTETS("daemonPeakOctets"),
     DAEMON_PROCESSES("daemonProcesses"),
     DAEMON_THREADS("daemonThreads"),
-    /** Within the time to converge; the player's thread, and all of its JVM. */
+    /** For how long the CPU of player and others was taken: what the scenario times, be it the first table or what follows. */
+    USE_SECONDS("useSeconds"),
+    /** Within these seconds; the player's thread, and all of its JVM. */
     PLAYER_THREAD_CPU_SECONDS("playerThreadCpuSeconds"),
     PLAYER_CPU_SECONDS("playerCpuSeconds"),
     /** CPU of the player's thread per second of time: near 1, and the player was the limit. */

@@ -14,6 +14,9 @@ import java.nio.file.Path;
  */
 public record MachineUse(double threadSeconds, double playerSeconds, double machineSeconds) {
 
+    /** Nothing yet. */
+    public static final MachineUse NONE = new MachineUse(0, 0, 0);
+
     private static final Path STAT = Path.of("/proc/stat");
     private static final double TICKS_PER_SECOND = 100; // USER_HZ, the same on every Linux that Java runs on
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
@@ -31,6 +34,13 @@ public record MachineUse(double threadSeconds, double playerSeconds, double mach
                 threadSeconds - before.threadSeconds,
                 playerSeconds - before.playerSeconds,
                 machineSeconds - before.machineSeconds);
+    }
+
+    public MachineUse plus(MachineUse more) {
+        return new MachineUse(
+                threadSeconds + more.threadSeconds,
+                playerSeconds + more.playerSeconds,
+                machineSeconds + more.machineSeconds);
     }
 
     /** User, nice, system, interrupts and soft interrupts (proc_stat(5)). */
