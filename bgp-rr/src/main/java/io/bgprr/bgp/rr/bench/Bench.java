@@ -206,7 +206,7 @@ public final class Bench {
                 }
                 progress.begin(setup.name() + ", " + daemon.name() + (request.runs() > 1 ? ", run " + run : ""));
                 Match match = new Match(world, daemon, run);
-                Score score = match.play(pace, request.keepsFiles(), progress::say);
+                Score score = match.play(pace, request.keepsFiles(), progress);
                 progress.end(brief(setup, score));
                 board.add(daemon, score);
                 growth.add(setup, daemon, score);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.bgprr.bgp.rr.bench;
 
+import io.bgprr.bgp.rr.bench.daemon.DaemonFiles;
 import io.bgprr.bgp.rr.bench.daemon.DaemonKind;
 import io.bgprr.bgp.rr.bench.daemon.RunningDaemon;
 import io.bgprr.bgp.rr.bench.player.Play;
@@ -16,23 +17,29 @@ import java.io.IOException;
 record Match(World world, DaemonKind daemon, int run) {
 
     /** Plays it; a daemon that does not even start has failed. */
-    Score play(Play.Pace pace, boolean keepsFiles, Play.Watcher watcher) throws InterruptedException {
-        watcher.progress("starting");
-        try (RunningDaemon running = RunningDaemon.start(daemon, world.setup(), keepsFiles)) {
+    Score play(Play.Pace pace, boolean keepsFiles, Progress progress) throws InterruptedException {
+        progress.say("starting");
+        try (DaemonFiles files = DaemonFiles.make(keepsFiles)) {
+            if (keepsFiles) {
+                progress.tell("files are in " + files.directory());
+            }
+            return play(pace, files, progress);
+        } catch (IOException e) {
+            return Score.failed(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private Score play(Play.Pace pace, DaemonFiles files, Progress progress) throws IOException, InterruptedException {
+        try (RunningDaemon running = RunningDaemon.start(daemon, world.setup(), files)) {
             Play.Target target = new Play.Target(running.address(), daemon.treatment(world.setup()), running::usage);
             Score score;
-            try (Play play = new Play(world, target, pace, watcher)) {
+            try (Play play = new Play(world, target, pace, progress::say)) {
                 System.gc(); // not while the clock runs
                 score = play.run();
-            }
-            if (keepsFiles) {
-                watcher.progress("files are in " + running.directory());
             }
             return running.isAlive()
                     ? score
                     : new Score(score.figures(), running.epitaph() + (score.isPass() ? "" : "; " + score.why()));
-        } catch (IOException e) {
-            return Score.failed(String.valueOf(e.getMessage()));
         }
     }
 }

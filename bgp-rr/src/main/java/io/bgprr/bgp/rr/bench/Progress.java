@@ -54,6 +54,11 @@ final class Progress {
 
     /** How it came out. */
     void end(String what) {
+        tell(what);
+    }
+
+    /** What somebody may want to read later. */
+    void tell(String what) {
         err.println((isLive ? TO_LINE_START : "") + subject + ": " + what);
     }
 }

@@ -16,6 +16,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -89,6 +91,21 @@ class BenchTest {
         assertThat(check("rr-fanout", "quagga=/not/yet").code).isEqualTo(2);
         assertThat(check("rr-fanout", "quagga=/not/yet").err).contains("no daemon is called quagga");
         assertThat(check("churn", "relay").err).contains("nobody would play churn");
+    }
+
+    @Test
+    void keptFilesAreNamedAndOthersAreDeleted() throws IOException {
+        Outcome outcome = run(new BenchRequest(
+                List.of("full-table"), "1k", NUMBERS, List.of("relay"), 1, null, null, true, false));
+
+        Matcher said = Pattern.compile("full-table, relay: files are in (\\S+)").matcher(outcome.err);
+        assertThat(said.find()).isTrue();
+        Path kept = Path.of(said.group(1));
+        assertThat(kept.resolve("output")).exists();
+        Files.delete(kept.resolve("output"));
+        Files.delete(kept);
+        assertThat(outcome.code).isZero();
+        assertThat(run(request("full-table", "1k", "relay")).err).doesNotContain("files are in");
     }
 
     @Test

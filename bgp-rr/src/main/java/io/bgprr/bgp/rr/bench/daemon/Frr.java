@@ -83,7 +83,7 @@ final class Frr extends DaemonKind {
                 "-i",
                 surroundings.file("bgpd.pid").toString(),
                 "--vty_socket",
-                surroundings.directory().toString(),
+                surroundings.files().directory().toString(),
                 "-z",
                 surroundings.file("no-zebra").toString(),
                 "--limit-fds",

@@ -74,7 +74,7 @@ final class OpenBgpd extends DaemonKind {
                         "allow to any"));
         // It refuses a configuration that others may read.
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
-        Files.createDirectories(CHROOT);
+        surroundings.files().makeElsewhere(CHROOT);
         return List.of(program(), "-d", "-f", file.toString());
     }
 

@@ -30,6 +30,17 @@ final class ProcessTree {
         return Stream.concat(Stream.of(root), root.descendants()).toList();
     }
 
+    /** One that has ended and that nobody has asked about (state Z) does not run; {@link ProcessHandle#isAlive} says otherwise. */
+    static boolean isRunning(ProcessHandle process) {
+        try {
+            String stat = Files.readString(Path.of("/proc", Long.toString(process.pid()), "stat"));
+            char state = stat.charAt(stat.lastIndexOf(')') + 2);
+            return state != 'Z' && state != 'X' && process.isAlive();
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
     private static Usage sum(Usage sum, long pid) {
         Path directory = Path.of("/proc", Long.toString(pid));
         try {

@@ -11,14 +11,15 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
-/** A daemon that runs in the foreground as a child of this process, with its files in a temporary directory. */
+/** A daemon that runs in the foreground as a child of this process, and everything that it starts itself. */
 public final class RunningDaemon implements AutoCloseable {
 
     private static final long LISTEN_NANOS_MAX = TimeUnit.SECONDS.toNanos(60);
@@ -29,54 +30,69 @@ public final class RunningDaemon implements AutoCloseable {
     private static final double QUIET_CPU_SECONDS = 0.02;
     private static final int STOP_SECONDS_MAX = 8;
     private static final int LOG_LINES = 20;
+    private static final String OUTPUT = "output";
 
-    /** The directory stays. */
-    private final boolean isKept;
-
-    private final Path directory;
-    private final Process process;
+    private final DaemonFiles files;
     private final InetSocketAddress address;
-    private final Thread atExit;
+    private final Thread atExit = new Thread(this::endAtExit, "stop-daemon");
+    private @Nullable Process process;
+    private boolean isExiting;
     private double readySeconds;
 
-    private RunningDaemon(Path directory, Process process, InetSocketAddress address, boolean isKept) {
-        this.directory = directory;
-        this.process = process;
+    private RunningDaemon(DaemonFiles files, InetSocketAddress address) {
+        this.files = files;
         this.address = address;
-        this.isKept = isKept;
-        this.atExit = new Thread(this::killAll, "stop-daemon");
-        Runtime.getRuntime().addShutdownHook(atExit);
     }
 
     /**
      * Starts a daemon and waits until it listens and rests.
      *
+     * @param files borrowed; to be closed after the daemon
      * @throws IOException when it does not come up; what it said last is in the message
      */
-    public static RunningDaemon start(DaemonKind kind, Setup setup, boolean keepsFiles)
+    public static RunningDaemon start(DaemonKind kind, Setup setup, DaemonFiles files)
             throws IOException, InterruptedException {
-        Path directory = Files.createTempDirectory("bgp-rr-bench-");
-        // Daemons that give up root read and write their files as somebody else.
-        Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
         int port = freePort();
-        List<String> command = kind.prepare(new Surroundings(directory, setup, port, freePort()));
-        ProcessBuilder builder = new ProcessBuilder(command)
-                .directory(directory.toFile())
-                .redirectErrorStream(true)
-                .redirectOutput(directory.resolve("output").toFile())
-                .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
-        long start = System.nanoTime();
         InetSocketAddress address = new InetSocketAddress(Octets.ipv4(Addressing.DAEMON_ADDRESS), port);
-        RunningDaemon daemon = new RunningDaemon(directory, builder.start(), address, keepsFiles);
+        RunningDaemon daemon = new RunningDaemon(files, address);
+        Runtime.getRuntime().addShutdownHook(daemon.atExit);
         try {
+            List<String> command = kind.prepare(new Surroundings(files, setup, port, freePort()));
+            long start = System.nanoTime();
+            daemon.launch(command);
             daemon.awaitListening(port, start);
             daemon.readySeconds = (System.nanoTime() - start) / 1e9;
             daemon.awaitQuiet(kind.restSeconds());
         } catch (IOException | InterruptedException | RuntimeException e) {
-            daemon.close();
+            closeAfter(daemon, e);
             throw e;
         }
         return daemon;
+    }
+
+    private static void closeAfter(RunningDaemon daemon, Exception why) {
+        try {
+            daemon.close();
+        } catch (IOException e) {
+            why.addSuppressed(e);
+        }
+    }
+
+    /** Locked against the end of this JVM: a process is either not started any more, or seen by the hook that ends it. */
+    private synchronized void launch(List<String> command) throws IOException {
+        if (isExiting) {
+            throw new IOException("was not started, for this program is ending");
+        }
+        process = new ProcessBuilder(command)
+                .directory(files.directory().toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(files.file(OUTPUT).toFile())
+                .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
+                .start();
+    }
+
+    private Process process() {
+        return Objects.requireNonNull(process, "not launched");
     }
 
     /** Free now; nobody else binds to this address but by chance. */
@@ -89,8 +105,8 @@ public final class RunningDaemon implements AutoCloseable {
 
     private void awaitListening(int port, long start) throws IOException, InterruptedException {
         while (!isListening(port)) {
-            if (!process.isAlive()) {
-                throw new IOException("ended with " + process.exitValue() + " at its start: " + lastWords());
+            if (!process().isAlive()) {
+                throw new IOException("ended with " + process().exitValue() + " at its start: " + lastWords());
             }
             if (System.nanoTime() - start > LISTEN_NANOS_MAX) {
                 throw new IOException("does not listen: " + lastWords());
@@ -140,71 +156,77 @@ public final class RunningDaemon implements AutoCloseable {
     }
 
     public Usage usage() {
-        return ProcessTree.usage(process.toHandle());
+        return ProcessTree.usage(process().toHandle());
     }
 
     public boolean isAlive() {
-        return process.isAlive();
+        return process().isAlive();
     }
 
     /** How it ended by itself, with what it said last. */
     public String epitaph() {
-        return "the daemon ended with " + process.exitValue() + ": " + lastWords();
+        return "the daemon ended with " + process().exitValue() + ": " + lastWords();
     }
 
     /** The end of what it printed, as one line. */
     private String lastWords() {
         try {
-            List<String> lines = Files.readAllLines(directory.resolve("output"), StandardCharsets.ISO_8859_1);
+            List<String> lines = Files.readAllLines(files.file(OUTPUT), StandardCharsets.ISO_8859_1);
             return String.join(" | ", lines.subList(Math.max(0, lines.size() - LOG_LINES), lines.size()));
         } catch (IOException e) {
             return "it said nothing";
         }
     }
 
-    /** Asks it to end, then ends what is left of it. */
+    /** Asks it to end, then ends what is left of it. Returns when all of its processes have ended. */
     @Override
     public void close() throws IOException {
-        List<ProcessHandle> tree = ProcessTree.processes(process.toHandle());
+        try {
+            if (process != null) {
+                end(process);
+            }
+        } finally {
+            forgetHook();
+        }
+    }
+
+    static void end(Process process) throws IOException {
+        Set<ProcessHandle> tree = new LinkedHashSet<>(ProcessTree.processes(process.toHandle()));
         process.destroy();
         try {
             boolean _ = process.waitFor(STOP_SECONDS_MAX, TimeUnit.SECONDS);
+            tree.addAll(ProcessTree.processes(process.toHandle()));
             tree.forEach(ProcessHandle::destroyForcibly);
-            process.waitFor();
+            long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(STOP_SECONDS_MAX);
+            while (tree.stream().anyMatch(ProcessTree::isRunning)) {
+                if (System.nanoTime() > deadline) {
+                    throw new IOException("does not end, even when killed");
+                }
+                Thread.sleep(POLL_MILLIS);
+            }
         } catch (InterruptedException e) {
             tree.forEach(ProcessHandle::destroyForcibly);
             Thread.currentThread().interrupt();
         }
+    }
+
+    private void forgetHook() {
         try {
-            Runtime.getRuntime().removeShutdownHook(atExit);
+            boolean _ = Runtime.getRuntime().removeShutdownHook(atExit);
         } catch (IllegalStateException e) {
             return; // the JVM is ending, and the hook does the rest
         }
-        if (!isKept) {
-            deleteFiles();
+    }
+
+    private synchronized void endAtExit() {
+        isExiting = true;
+        if (process != null) {
+            ProcessTree.processes(process.toHandle()).forEach(ProcessHandle::destroyForcibly);
         }
-    }
-
-    public Path directory() {
-        return directory;
-    }
-
-    private void killAll() {
-        ProcessTree.processes(process.toHandle()).forEach(ProcessHandle::destroyForcibly);
         try {
-            if (!isKept) {
-                deleteFiles();
-            }
+            files.close();
         } catch (IOException e) {
-            System.err.println("bgp-rr: could not delete " + directory + ": " + e.getMessage());
-        }
-    }
-
-    private void deleteFiles() throws IOException {
-        try (Stream<Path> files = Files.walk(directory)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(file);
-            }
+            System.err.println("bgp-rr: could not delete " + files.directory() + ": " + e.getMessage());
         }
     }
 }

@@ -11,11 +11,11 @@ import java.util.stream.IntStream;
 /**
  * What a daemon is told: where it is, and who will connect.
  *
- * @param directory for its files, its own
+ * @param files where its files are
  * @param port where it listens for BGP
  * @param controlPort free for whatever else it listens for
  */
-record Surroundings(Path directory, Setup setup, int port, int controlPort) {
+record Surroundings(DaemonFiles files, Setup setup, int port, int controlPort) {
 
     /** More than that of any peer, so that peers decide. */
     static final int HOLD_SECONDS = 240;
@@ -53,6 +53,6 @@ record Surroundings(Path directory, Setup setup, int port, int controlPort) {
     }
 
     Path file(String name) {
-        return directory.resolve(name);
+        return files.file(name);
     }
 }

@@ -5,7 +5,8 @@
  * <h2>Owns</h2>
  *
  * {@link DaemonKind} and one class per kind, which writes its configuration; {@link Daemons}, all kinds by name;
- * {@link RunningDaemon}, a process with its children in a directory of its own; {@link ProcessTree}, what these use;
+ * {@link RunningDaemon}, a process with its children; {@link ProcessTree}, what these use; {@link DaemonFiles}, the directory
+ * that is theirs;
  * {@link Relay}, which is no daemon, but what copying alone takes.
  *
  * <h2>Thread</h2>
@@ -20,7 +21,7 @@
  *
  * All daemons are told the same: a reflector whose sessions are all clients, that waits to be connected to, without policy,
  * filters or kernel routes. A daemon is stopped by the process that was started, with those that it started itself, and never
- * by name; when this JVM ends, so do they.
+ * by name; when this JVM ends, so do they. Nothing that was made for it stays, unless it is asked for.
  *
  * <h2>Not here</h2>
  *
