@@ -12,12 +12,17 @@ import io.bgprr.bgp.rr.bench.world.Setup;
 import io.bgprr.bgp.rr.bench.world.World;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Plays what was asked for and prints the results; one table for each scenario, as soon as it is complete. */
 public final class Bench {
@@ -69,11 +74,9 @@ public final class Bench {
     }
 
     private boolean play(PrintStream err) throws IOException, InterruptedException {
-        if (request.runs() < 1
-                || request.numbers().window() < 1
-                || request.numbers().timeoutSeconds() <= 0) {
-            throw new IllegalArgumentException("--runs, --window and --timeout must be at least 1");
-        }
+        Setup.requireAtLeast("--runs", request.runs(), 1);
+        Setup.requireAtLeast("--window", request.numbers().window(), 1);
+        Setup.requireAtLeast("--timeout", request.numbers().timeoutSeconds(), 1);
         List<Setup> setups = request.growth() == null
                 ? setups(request)
                 : Growth.setups(request.numbers(), request.size().equals("small"));
@@ -86,6 +89,8 @@ public final class Bench {
             throw new IllegalArgumentException("none of the daemons can be started");
         }
         setups.forEach(setup -> requirePlayed(setup, daemons));
+        requireWritable("--json", request.json());
+        requireWritable("--growth", request.growth());
         warmUp(setups);
         Growth growth = new Growth();
         boolean isPass = !isIncomplete;
@@ -121,7 +126,8 @@ public final class Bench {
         Matcher number = SIZE.matcher(request.size());
         boolean isSmall = request.size().equals("small");
         if (!isSmall && !request.size().equals("full") && !number.matches()) {
-            throw new IllegalArgumentException("--size is small, full or a number, such as 500k");
+            throw new IllegalArgumentException(
+                    "--size is " + request.size() + ", and must be small, full or a number, such as 500k");
         }
         Setup setup = Setup.named(name, isSmall ? Scenario.Size.SMALL : Scenario.Size.FULL);
         if (number.matches()) {
@@ -129,7 +135,12 @@ public final class Bench {
         }
         setup = with(setup, request.numbers());
         if (setup.sessions() > Addressing.PEERS_MAX) {
-            throw new IllegalArgumentException("at most " + Addressing.PEERS_MAX + " sessions can be played");
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "%s has %,d sessions, and %,d at most can be played",
+                    setup.name(),
+                    setup.sessions(),
+                    Addressing.PEERS_MAX));
         }
         return setup;
     }
@@ -143,6 +154,7 @@ public final class Bench {
         if (numbers.seconds() == 0) {
             return changed;
         }
+        Setup.requireAtLeast("--seconds", numbers.seconds(), 1);
         int secondsMin = setup.scenario() == Scenario.IDLE ? Setup.IDLE_SECONDS_MIN : 0;
         return changed.lasting(Math.max(numbers.seconds(), secondsMin));
     }
@@ -153,6 +165,21 @@ public final class Bench {
             String names = daemons.stream().map(DaemonKind::name).collect(Collectors.joining(", "));
             throw new IllegalArgumentException("nobody would play " + setup.name()
                     + ", which needs a daemon that decides, and " + names + " does not; name one with --daemons");
+        }
+    }
+
+    /** Opens a file that is written when all has been played: an hour later is too late to say that it cannot be. */
+    private static void requireWritable(String option, @Nullable Path file) {
+        if (file == null) {
+            return;
+        }
+        try {
+            Files.newOutputStream(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND)
+                    .close();
+        } catch (NoSuchFileException e) {
+            throw new IllegalArgumentException(option + " cannot be written: the directory of " + file + " is missing", e);
+        } catch (IOException e) {
+            throw new IllegalArgumentException(option + " cannot be written: " + e.getMessage(), e);
         }
     }
 

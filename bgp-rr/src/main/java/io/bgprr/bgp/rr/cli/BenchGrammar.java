@@ -15,6 +15,9 @@ final class BenchGrammar {
 
     private static final String SCENARIO_DEFAULT = "full-table,rr-fanout,multi-path,bgperf,k8s";
 
+    /** External sessions carry no LOCAL_PREF, by which multi-path decides. */
+    private static final String SCENARIO_DEFAULT_EXTERNAL = "full-table,rr-fanout,bgperf,k8s";
+
     private BenchGrammar() {}
 
     static void addTo(CommandSpec spec) {
@@ -63,8 +66,8 @@ final class BenchGrammar {
                 .description("Another world of routes (default: 1).")
                 .build());
         spec.addOption(flag("--v6", "IPv6 prefixes; in k8s one for each node besides the IPv4 ones."));
-        spec.addOption(flag("--ebgp", "Each peer is an AS of its own; not for multi-path and failover."));
-        spec.addOption(number("--seconds", "How long churn and idle go on (default: 10)."));
+        spec.addOption(flag("--ebgp", "Each peer is an AS of its own; not for multi-path, which is left out of the default, and failover."));
+        spec.addOption(number("--seconds", "How long churn and idle go on, idle 10 at least (default: 10, or 2 for churn with --size small)."));
         spec.addOption(number("--window", "Sessions that may be on their way at a time (default: 64)."));
         spec.addOption(number("--timeout", "Seconds after which a play has failed (default: 120)."));
     }
@@ -94,7 +97,8 @@ final class BenchGrammar {
                 asked.matchedOptionValue("--timeout", 120),
                 asked.matchedOptionValue("--seconds", 0));
         return new BenchRequest(
-                words(asked.matchedOptionValue("--scenario", SCENARIO_DEFAULT)),
+                words(asked.matchedOptionValue(
+                        "--scenario", numbers.isExternal() ? SCENARIO_DEFAULT_EXTERNAL : SCENARIO_DEFAULT)),
                 asked.matchedOptionValue("--size", "full"),
                 numbers,
                 words(asked.matchedOptionValue("--daemons", "")),

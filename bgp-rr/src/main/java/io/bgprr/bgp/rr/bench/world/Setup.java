@@ -47,22 +47,34 @@ public record Setup(
     private static final Pattern SIZED = Pattern.compile("(.+?)-(\\d{1,9})([kM]?)");
 
     public Setup {
-        if (senders < 1 || receivers < 0 || prefixes < 0 || routesPerAttributes < 1 || actSeconds < 1) {
-            throw new IllegalArgumentException("a size must be positive");
-        }
+        requireAtLeast("--senders", senders, 1);
+        requireAtLeast("--receivers", receivers, 0);
+        requireAtLeast("--prefixes", prefixes, 0);
+        requireAtLeast("--per-attr", routesPerAttributes, 1);
+        requireAtLeast("--seconds", actSeconds, 1);
         if (scenario.isShared() && senders > PATHS_MAX) {
-            throw new IllegalArgumentException(scenario.label() + " has at most " + PATHS_MAX + " senders");
+            throw new IllegalArgumentException("--senders is " + senders + ", and " + scenario.label() + " has "
+                    + PATHS_MAX + " at most");
         }
         if (isExternal && !scenario.worksExternally()) {
             throw new IllegalArgumentException(
-                    scenario.label() + " decides by LOCAL_PREF, which external sessions do not carry");
+                    "--ebgp is not for " + scenario.label()
+                            + ", which decides by LOCAL_PREF: external sessions carry none");
         }
         if (scenario == Scenario.CHURN && actSeconds > CHURN_SECONDS_MAX) {
-            throw new IllegalArgumentException(
-                    "churn comes to an end when every route has changed once: after " + CHURN_SECONDS_MAX + " seconds");
+            throw new IllegalArgumentException("--seconds is " + actSeconds + ", and churn lasts " + CHURN_SECONDS_MAX
+                    + " at most: by then every route has changed once");
         }
         if (isExternal && isIpv6) {
-            throw new IllegalArgumentException("external sessions are played with IPv4 only");
+            throw new IllegalArgumentException("--ebgp is played with IPv4 only, and not with --v6");
+        }
+    }
+
+    /** Refuses a number that a user gave, naming its option. */
+    public static void requireAtLeast(String option, double value, int least) {
+        if (!(value >= least)) { // NaN neither
+            String number = value == Math.rint(value) ? Long.toString((long) value) : Double.toString(value);
+            throw new IllegalArgumentException(option + " is " + number + ", and must be at least " + least);
         }
     }
 
@@ -114,7 +126,8 @@ public record Setup(
     public static int number(String digits, String unit) {
         long value = Long.parseLong(digits) * (unit.equals("k") ? 1_000 : unit.equals("M") ? 1_000_000 : 1);
         if (value < 1 || value > PrefixTable.SIZE_MAX) {
-            throw new IllegalArgumentException(digits + unit + " is too large or too small");
+            throw new IllegalArgumentException(
+                    String.format(Locale.ROOT, "%s%s is no size: 1 to %,d", digits, unit, PrefixTable.SIZE_MAX));
         }
         return (int) value;
     }
