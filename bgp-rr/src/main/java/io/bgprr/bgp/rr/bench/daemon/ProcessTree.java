@@ -18,9 +18,9 @@ final class ProcessTree {
 
     private ProcessTree() {}
 
-    static Usage usage(ProcessHandle root) {
+    static Usage usage(List<ProcessHandle> processes) {
         Usage sum = Usage.NONE;
-        for (ProcessHandle process : processes(root)) {
+        for (ProcessHandle process : processes) {
             sum = sum(sum, process.pid());
         }
         return sum;

@@ -11,11 +11,12 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +36,10 @@ public final class RunningDaemon implements AutoCloseable {
     private final DaemonFiles files;
     private final InetSocketAddress address;
     private final Thread atExit = new Thread(this::endAtExit, "stop-daemon");
+
+    /** All that ever belonged to it: the children of a process that ends by itself are no longer known as its children. */
+    private final Set<ProcessHandle> seen = ConcurrentHashMap.newKeySet();
+
     private @Nullable Process process;
     private boolean isExiting;
     private double readySeconds;
@@ -156,7 +161,9 @@ public final class RunningDaemon implements AutoCloseable {
     }
 
     public Usage usage() {
-        return ProcessTree.usage(process().toHandle());
+        List<ProcessHandle> tree = ProcessTree.processes(process().toHandle());
+        seen.addAll(tree);
+        return ProcessTree.usage(tree);
     }
 
     public boolean isAlive() {
@@ -183,15 +190,16 @@ public final class RunningDaemon implements AutoCloseable {
     public void close() throws IOException {
         try {
             if (process != null) {
-                end(process);
+                end(process, seen);
             }
         } finally {
             forgetHook();
         }
     }
 
-    static void end(Process process) throws IOException {
-        Set<ProcessHandle> tree = new LinkedHashSet<>(ProcessTree.processes(process.toHandle()));
+    static void end(Process process, Set<ProcessHandle> seen) throws IOException {
+        Set<ProcessHandle> tree = new HashSet<>(seen);
+        tree.addAll(ProcessTree.processes(process.toHandle()));
         process.destroy();
         try {
             boolean _ = process.waitFor(STOP_SECONDS_MAX, TimeUnit.SECONDS);
@@ -221,7 +229,8 @@ public final class RunningDaemon implements AutoCloseable {
     private synchronized void endAtExit() {
         isExiting = true;
         if (process != null) {
-            ProcessTree.processes(process.toHandle()).forEach(ProcessHandle::destroyForcibly);
+            seen.addAll(ProcessTree.processes(process.toHandle()));
+            seen.forEach(ProcessHandle::destroyForcibly);
         }
         try {
             files.close();

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -79,7 +80,21 @@ class RunningDaemonTest {
         List<ProcessHandle> tree = ProcessTree.processes(root.toHandle());
         assertThat(tree).hasSize(2).allMatch(ProcessTree::isRunning);
 
-        RunningDaemon.end(root);
+        RunningDaemon.end(root, Set.of());
+
+        assertThat(tree).noneMatch(ProcessTree::isRunning);
+    }
+
+    @Test
+    void whatItsFirstProcessLeftBehindIsEndedToo() throws Exception {
+        Process root = new ProcessBuilder("/bin/sh", "-c", "sleep 60 & echo up; read line").start();
+        assertThat(root.inputReader().readLine()).isEqualTo("up");
+        List<ProcessHandle> tree = ProcessTree.processes(root.toHandle());
+        root.outputWriter().close();
+        root.waitFor();
+        assertThat(tree).hasSize(2).anyMatch(ProcessTree::isRunning);
+
+        RunningDaemon.end(root, Set.copyOf(tree));
 
         assertThat(tree).noneMatch(ProcessTree::isRunning);
     }
