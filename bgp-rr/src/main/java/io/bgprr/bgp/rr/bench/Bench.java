@@ -177,7 +177,8 @@ public final class Bench {
             Files.newOutputStream(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND)
                     .close();
         } catch (NoSuchFileException e) {
-            throw new IllegalArgumentException(option + " cannot be written: the directory of " + file + " is missing", e);
+            throw new IllegalArgumentException(
+                    option + " cannot be written: the directory of " + file + " is missing", e);
         } catch (IOException e) {
             throw new IllegalArgumentException(option + " cannot be written: " + e.getMessage(), e);
         }

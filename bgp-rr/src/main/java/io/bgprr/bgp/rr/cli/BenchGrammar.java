@@ -66,8 +66,12 @@ final class BenchGrammar {
                 .description("Another world of routes (default: 1).")
                 .build());
         spec.addOption(flag("--v6", "IPv6 prefixes; in k8s one for each node besides the IPv4 ones."));
-        spec.addOption(flag("--ebgp", "Each peer is an AS of its own; not for multi-path, which is left out of the default, and failover."));
-        spec.addOption(number("--seconds", "How long churn and idle go on, idle 10 at least (default: 10, or 2 for churn with --size small)."));
+        spec.addOption(flag(
+                "--ebgp",
+                "Each peer is an AS of its own; not for multi-path, which is left out of the default, and failover."));
+        spec.addOption(number(
+                "--seconds",
+                "How long churn and idle go on, idle 10 at least (default: 10, or 2 for churn with --size small)."));
         spec.addOption(number("--window", "Sessions that may be on their way at a time (default: 64)."));
         spec.addOption(number("--timeout", "Seconds after which a play has failed (default: 120)."));
     }

@@ -5,7 +5,8 @@
  * <h2>Owns</h2>
  *
  * {@link Score} and its {@link Figure}s, the result of a play; {@link Usage}, what a daemon used, and {@link MachineUse}, what
- * player and machine did, both read by {@link UseClock} while something is timed; {@link ChangeClock} and {@link LatencyHistogram}, how long changes took.
+ * player and machine did, both read by {@link UseClock} while something is timed;
+ * {@link ChangeClock} and {@link LatencyHistogram}, how long changes took.
  *
  * <h2>Thread</h2>
  *
