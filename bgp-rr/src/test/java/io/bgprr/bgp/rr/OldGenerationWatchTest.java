@@ -97,7 +97,8 @@ class OldGenerationWatchTest {
     private final FakeGeneration generation = new FakeGeneration(1000);
     private final List<String> reliefs = new ArrayList<>();
     private long tablesMib;
-    private final OldGenerationWatch watch = new OldGenerationWatch(generation, () -> tablesMib * MIB, 0, reliefs::add, 0);
+    private final OldGenerationWatch watch =
+            new OldGenerationWatch(generation, () -> tablesMib * MIB, 0, reliefs::add, 0);
 
     @Test
     void asksForReliefAtTheLookAfterACollectionThatFoundLittleRoom() {

@@ -70,9 +70,11 @@ class BenchTest {
     @Test
     void whatIsMissingIsSaidAndWhatIsWrongIsRefused() {
         assertThat(run(request("tables", "small", "relay")).err).contains("no scenario is called tables");
-        assertThat(run(request("k8s", "tiny", "relay")).err).contains("--size is tiny, and must be small, full or a number");
+        assertThat(run(request("k8s", "tiny", "relay")).err)
+                .contains("--size is tiny, and must be small, full or a number");
         assertThat(run(request("k8s", "small", "quagga")).err).contains("no daemon is called quagga");
-        assertThat(run(request("k8s", "100k", "relay")).err).contains("k8s has 100,000 sessions, and 64,000 at most can be played");
+        assertThat(run(request("k8s", "100k", "relay")).err)
+                .contains("k8s has 100,000 sessions, and 64,000 at most can be played");
         assertThat(run(request("k8s", "small", "bird=/no/such/program")).err)
                 .contains("/no/such/program is no program");
         assertThat(run(request("tables", "small", "relay")).code).isEqualTo(2);
@@ -95,8 +97,8 @@ class BenchTest {
 
     @Test
     void keptFilesAreNamedAndOthersAreDeleted() throws IOException {
-        Outcome outcome = run(new BenchRequest(
-                List.of("full-table"), "1k", NUMBERS, List.of("relay"), 1, null, null, true, false));
+        Outcome outcome = run(
+                new BenchRequest(List.of("full-table"), "1k", NUMBERS, List.of("relay"), 1, null, null, true, false));
 
         Matcher said = Pattern.compile("full-table, relay: files are in (\\S+)").matcher(outcome.err);
         assertThat(said.find()).isTrue();
@@ -111,12 +113,12 @@ class BenchTest {
     @Test
     void aNumberThatCannotBeIsNamedWithItsOptionAndWhatItMayBe() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> Bench.setups(numbers(new BenchRequest.Numbers(
-                        -3, 0, 0, 6, 1, false, false, 64, 20, 0))))
+                .isThrownBy(
+                        () -> Bench.setups(numbers(new BenchRequest.Numbers(-3, 0, 0, 6, 1, false, false, 64, 20, 0))))
                 .withMessage("--senders is -3, and must be at least 1");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> Bench.setups(numbers(new BenchRequest.Numbers(
-                        0, 0, 0, 0.5, 1, false, false, 64, 20, 0))))
+                .isThrownBy(
+                        () -> Bench.setups(numbers(new BenchRequest.Numbers(0, 0, 0, 0.5, 1, false, false, 64, 20, 0))))
                 .withMessage("--per-attr is 0.5, and must be at least 1");
         Outcome outcome = run(numbers(new BenchRequest.Numbers(0, 0, 0, 6, 1, false, false, 0, 20, 0)));
         assertThat(outcome.err).isEqualTo("bgp-rr: --window is 0, and must be at least 1\n");
@@ -124,8 +126,7 @@ class BenchTest {
     }
 
     private static BenchRequest numbers(BenchRequest.Numbers numbers) {
-        return new BenchRequest(
-                List.of("full-table"), "small", numbers, List.of("relay"), 1, null, null, false, false);
+        return new BenchRequest(List.of("full-table"), "small", numbers, List.of("relay"), 1, null, null, false, false);
     }
 
     @Test
@@ -136,8 +137,11 @@ class BenchTest {
         Outcome growth = run(new BenchRequest(
                 List.of("full-table"), "small", NUMBERS, List.of("bgp-rr=/bin/sh"), 1, null, directory, false, false));
 
-        assertThat(json.err).isEqualTo("bgp-rr: --json cannot be written: the directory of " + missing + " is missing\n");
-        assertThat(growth.err).startsWith("bgp-rr: --growth cannot be written: ").contains(directory.toString());
+        assertThat(json.err)
+                .isEqualTo("bgp-rr: --json cannot be written: the directory of " + missing + " is missing\n");
+        assertThat(growth.err)
+                .startsWith("bgp-rr: --growth cannot be written: ")
+                .contains(directory.toString());
         assertThat(List.of(json.code, growth.code)).containsOnly(2);
     }
 

@@ -61,8 +61,8 @@ public final class DaemonFiles implements AutoCloseable {
         for (Path made : elsewhere) {
             try {
                 Files.deleteIfExists(made);
-            } catch (DirectoryNotEmptyException e) {
-                continue; // somebody else uses it by now
+            } catch (DirectoryNotEmptyException _) {
+                // Somebody else uses it by now.
             }
         }
         if (!isKept) {

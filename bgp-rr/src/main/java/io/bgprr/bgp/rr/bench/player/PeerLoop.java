@@ -364,7 +364,9 @@ final class PeerLoop implements AutoCloseable {
         for (PlayedSession session : sessions) {
             if (session.isHoldTimeOver(now, holdNanos)) {
                 lost(session, "nothing was heard for " + holdSeconds() + " s");
-            } else if (session.state() == State.ESTABLISHED && !session.hasOutgoing() && now - session.lastSentNanos() > due) {
+            } else if (session.state() == State.ESTABLISHED
+                    && !session.hasOutgoing()
+                    && now - session.lastSentNanos() > due) {
                 send(session, Messages.keepalive(), 0);
             }
         }

@@ -53,13 +53,12 @@ public record Setup(
         requireAtLeast("--per-attr", routesPerAttributes, 1);
         requireAtLeast("--seconds", actSeconds, 1);
         if (scenario.isShared() && senders > PATHS_MAX) {
-            throw new IllegalArgumentException("--senders is " + senders + ", and " + scenario.label() + " has "
-                    + PATHS_MAX + " at most");
+            throw new IllegalArgumentException(
+                    "--senders is " + senders + ", and " + scenario.label() + " has " + PATHS_MAX + " at most");
         }
         if (isExternal && !scenario.worksExternally()) {
-            throw new IllegalArgumentException(
-                    "--ebgp is not for " + scenario.label()
-                            + ", which decides by LOCAL_PREF: external sessions carry none");
+            throw new IllegalArgumentException("--ebgp is not for " + scenario.label()
+                    + ", which decides by LOCAL_PREF: external sessions carry none");
         }
         if (scenario == Scenario.CHURN && actSeconds > CHURN_SECONDS_MAX) {
             throw new IllegalArgumentException("--seconds is " + actSeconds + ", and churn lasts " + CHURN_SECONDS_MAX
@@ -117,9 +116,7 @@ public record Setup(
                 false,
                 false,
                 SEED,
-                scenario == Scenario.IDLE
-                        ? IDLE_SECONDS_MIN
-                        : size == Size.SMALL ? ACT_SECONDS_SMALL : ACT_SECONDS);
+                scenario == Scenario.IDLE ? IDLE_SECONDS_MIN : size == Size.SMALL ? ACT_SECONDS_SMALL : ACT_SECONDS);
     }
 
     /** A number with k or M behind it. */

@@ -302,7 +302,8 @@ class PlayTest {
         try (Relay silent = Relay.start(SPEAKER)) {
             Setup setup = small(Scenario.IDLE).lasting(10);
 
-            assertThat(play(setup, silent.address(), Treatment.REFLECTED, PATIENT).why())
+            assertThat(play(setup, silent.address(), Treatment.REFLECTED, PATIENT)
+                            .why())
                     .contains("ended: nothing was heard for 9 s");
         }
     }
