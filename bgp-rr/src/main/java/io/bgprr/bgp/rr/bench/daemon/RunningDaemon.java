@@ -116,7 +116,7 @@ public final class RunningDaemon implements AutoCloseable {
             if (System.nanoTime() - start > LISTEN_NANOS_MAX) {
                 throw new IOException("does not listen: " + lastWords());
             }
-            Thread.sleep(POLL_MILLIS);
+            Thread.sleep(POLL_MILLIS); // another process has nothing to wait on
         }
     }
 
@@ -144,7 +144,7 @@ public final class RunningDaemon implements AutoCloseable {
         for (int round = 0, quiet = 0;
                 round < roundsMin || (round < QUIET_ROUNDS_MAX && quiet < QUIET_ROUNDS_MIN);
                 round++) {
-            Thread.sleep(QUIET_MILLIS);
+            Thread.sleep(QUIET_MILLIS); // the CPU that a process takes is seen over some time only
             double now = usage().cpuSeconds();
             quiet = now - before <= QUIET_CPU_SECONDS ? quiet + 1 : 0;
             before = now;
@@ -210,7 +210,7 @@ public final class RunningDaemon implements AutoCloseable {
                 if (System.nanoTime() > deadline) {
                     throw new IOException("does not end, even when killed");
                 }
-                Thread.sleep(POLL_MILLIS);
+                Thread.sleep(POLL_MILLIS); // only our own children can be waited for, not theirs
             }
         } catch (InterruptedException e) {
             tree.forEach(ProcessHandle::destroyForcibly);
