@@ -27,7 +27,7 @@ final class SimNetwork {
     private static final long START_NANOS = TimeUnit.HOURS.toNanos(1);
 
     /** Far more than any seed needs: whoever gets here goes round in circles. */
-    private static final long EVENTS_MAX = 3_000_000;
+    private static final long EVENTS_MAX = 5_000_000;
 
     /** When TCP sends its SYN again, in seconds since the first; behind the last it gives up. */
     private static final int[] SYN_SECONDS = {0, 1, 3, 7, 15, 31, 63};
@@ -83,8 +83,16 @@ final class SimNetwork {
 
     /** Lets time pass. */
     void run(double seconds) {
+        var _ = runUpTo(EVENTS_MAX + 1, seconds);
+    }
+
+    /** Lets time pass, but no further than up to that event; whether all the time has passed. */
+    boolean runUpTo(long event, double seconds) {
         long until = nowNanos + (long) (seconds * 1e9);
         for (Due due = queue.peek(); due != null && due.atNanos() <= until; due = queue.peek()) {
+            if (eventCount >= event) {
+                return false;
+            }
             queue.remove();
             nowNanos = Math.max(nowNanos, due.atNanos());
             if (++eventCount > EVENTS_MAX) {
@@ -96,6 +104,11 @@ final class SimNetwork {
             }
         }
         nowNanos = until;
+        return true;
+    }
+
+    long eventCount() {
+        return eventCount;
     }
 
     /** What a speaker told and must never tell; an engine would catch it if it were thrown where it is heard. */
