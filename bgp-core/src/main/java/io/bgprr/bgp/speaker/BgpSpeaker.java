@@ -35,7 +35,8 @@ public interface BgpSpeaker extends AutoCloseable {
 
     /**
      * The process is short of memory, whatever the speaker's own limit says: it ends the session whose routes take most, with Cease/8,
-     * and keeps its peer away for a while.
+     * and keeps its peer away for a while. When no session has any routes, a {@link SpeakerEvent.Warning} says so. Completes when the
+     * routes are gone.
      *
      * @param why a clause for people
      */

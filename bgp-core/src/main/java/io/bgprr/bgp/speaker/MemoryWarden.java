@@ -67,7 +67,7 @@ final class MemoryWarden {
         return used;
     }
 
-    /** {@link #usedBytes} as of the last slice; for any thread. */
+    /** {@link #usedBytes} as of the last slice that left nothing undecided; for any thread. */
     long usedBytesLately() {
         return usedBytesLately;
     }
@@ -94,7 +94,7 @@ final class MemoryWarden {
 
     // --- First no new sessions.
 
-    /** To be called once a slice. */
+    /** To be called at the end of a slice, and while no batch is open: what only that still holds is no reason to refuse anybody. */
     void judge() {
         long used = usedBytes();
         usedBytesLately = used;
@@ -126,9 +126,18 @@ final class MemoryWarden {
 
     // --- Then the heaviest goes.
 
-    /** The session to end, which has been told; null when no session holds anything. */
+    /** As {@link #shedHeaviest}, for whoever asks for it; when no session holds anything, people are told. */
     @Nullable
-    SessionLink shedHeaviest(Collection<SessionLink> links, String why) {
+    SessionLink relieve(Collection<SessionLink> links, String why) {
+        SessionLink heaviest = shedHeaviest(links, why);
+        if (heaviest == null) {
+            observer.observe(new SpeakerEvent.Warning(null, why + ", and no session has routes to let go of"));
+        }
+        return heaviest;
+    }
+
+    /** The session to end, which has been told; null when no session holds anything. */
+    private @Nullable SessionLink shedHeaviest(Collection<SessionLink> links, String why) {
         SessionLink heaviest = null;
         long most = 1;
         for (SessionLink link : links) { // in the order of their coming up: of equals the newest

@@ -200,7 +200,7 @@ public final class RibLoop {
                 log.progress(loop, frontBytes, rearBytes);
                 moreToSend = true;
             }
-            case RibCommand.Relieve(String why) -> goneAtOnce(memory.shedHeaviest(links, why));
+            case RibCommand.Relieve(String why) -> goneAtOnce(memory.relieve(links, why));
             case RibCommand.Task(Runnable action) -> {
                 decide(); // whoever asks sees the RIB between two batches
                 action.run();

@@ -378,12 +378,12 @@ public final class SpeakerEngines {
         return rib.memory().usedBytesLately();
     }
 
-    /** The process is short of memory: ends the session whose routes take most. */
+    /** The process is short of memory: ends the session whose routes take most. Completes when they are gone. */
     public CompletableFuture<Void> relieve(String why) {
         CompletableFuture<Void> done = answers.owe();
         if (!done.isDone()) {
             ribInbox.send(new RibCommand.Relieve(why));
-            done.complete(null);
+            ribInbox.send(new RibCommand.Task(() -> done.complete(null))); // behind the sweep
         }
         return done;
     }

@@ -8,6 +8,7 @@ import io.bgprr.bgp.export.UpdateGroups;
 import io.bgprr.bgp.rib.LocRib;
 import io.bgprr.bgp.speaker.RibLoopLab.Peer;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.mockito.Mockito;
@@ -156,6 +157,41 @@ class MemoryWardenTest {
         assertThat(light.held()).isEqualTo(10);
     }
 
+    /** More routes than a slice lets go of: whoever asked would ask again too early. */
+    @Test
+    void reliefIsAnsweredOnceTheRoutesAreGone() {
+        SpeakerLab speaker = new SpeakerLab(clients("192.0.2.1"));
+        SpeakerLab.RawPeer heavy = speaker.establish("192.0.2.1");
+        for (int net = 0; net < 40; net++) {
+            heavy.announce(0, routes(net));
+        }
+        RibLoop rib = speaker.engines().rib();
+
+        CompletableFuture<Void> relief = speaker.engines().relieve("the heap is full");
+
+        assertThat(relief).isNotDone();
+        while (!relief.isDone()) {
+            rib.runSlice();
+        }
+        assertThat(rib.rib(RibLoopLab.FAMILY).pathCount()).isZero();
+        speaker.run();
+        assertThat(heavy.lastWord()).isEqualTo("6/8");
+    }
+
+    @Test
+    void saysWhenThereIsNobodyWhoseEndWouldBeARelief() {
+        lab.peer();
+        lab.settle();
+
+        lab.inbox.send(new RibCommand.Relieve("the heap is full"));
+        lab.settle();
+
+        assertThat(events(SpeakerEvent.SessionShed.class)).isEmpty();
+        assertThat(events(SpeakerEvent.Warning.class))
+                .containsExactly(
+                        new SpeakerEvent.Warning(null, "the heap is full, and no session has routes to let go of"));
+    }
+
     @Test
     void aPeerThatIsShedStaysAwayLongerEachTimeAndIsForgivenInTheEnd() {
         Neighbor neighbor = new Neighbor(
@@ -199,6 +235,14 @@ class MemoryWardenTest {
         }
         speaker.establish("192.0.2.2");
         assertThat(heavy.isClosed).isFalse();
+    }
+
+    private static SpeakerConfig clients(String... addresses) {
+        Configs config = Configs.speaker(64512, "192.0.2.10");
+        for (String address : addresses) {
+            config.neighbor(config.peer(address).client().passive().build());
+        }
+        return config.build();
     }
 
     private static String[] routes(int net) {
