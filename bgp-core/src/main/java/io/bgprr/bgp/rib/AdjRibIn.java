@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.bgprr.bgp.rib;
 
+import java.util.BitSet;
+
 /**
- * The routes of one peer and family as received (RFC 4271 §3.2): the head of the chain of its rows in the {@link LocRib},
- * and what was counted. Pre- and post-policy are two columns of the same rows.
+ * The routes of one peer and family as received (RFC 4271 §3.2): where its rows stand in the {@link LocRib}, and what was
+ * counted. Pre- and post-policy are two columns of the same rows.
  */
 public final class AdjRibIn {
 
     private final RibPeer peer;
-    int firstPath;
+    final BitSet blocks = new BitSet(); // of rows; there may be one without a path of the peer, never a path in another
     int received;
     int accepted;
 
@@ -31,6 +33,6 @@ public final class AdjRibIn {
     }
 
     public boolean isEmpty() {
-        return firstPath == 0;
+        return received == 0;
     }
 }

@@ -71,9 +71,8 @@ public final class LocRib {
         pool.retain(received);
         pool.retain(accepted);
         if (path == 0) {
-            path = paths.add(destination, adjRibIn.peer().index(), pathId);
+            path = paths.add(destination, adjRibIn, pathId);
             chains.add(destination, path);
-            paths.linkToPeer(adjRibIn, path);
             adjRibIn.received++;
         } else {
             pool.release(paths.received(path));
@@ -118,10 +117,13 @@ public final class LocRib {
 
     /** Drops up to {@code budget} of a peer's routes; true when none is left. */
     public boolean withdrawAll(AdjRibIn adjRibIn, int budget) {
-        for (int i = 0; i < budget && adjRibIn.firstPath != 0; i++) {
-            removePath(adjRibIn, adjRibIn.firstPath);
+        int path = firstOfPeer(adjRibIn);
+        for (int i = 0; i < budget && path != 0; i++) {
+            int next = nextOfPeer(adjRibIn, path);
+            removePath(adjRibIn, path);
+            path = next;
         }
-        return adjRibIn.firstPath == 0;
+        return path == 0;
     }
 
     /** Changes what policy makes of a route that is held. */
@@ -143,7 +145,7 @@ public final class LocRib {
 
     /** Has every destination whose best path is this peer's sent again: something that export reads of the peer changed. */
     public void markChanged(AdjRibIn adjRibIn) {
-        for (int path = adjRibIn.firstPath; path != 0; path = paths.nextOfPeer(path)) {
+        for (int path = firstOfPeer(adjRibIn); path != 0; path = nextOfPeer(adjRibIn, path)) {
             if (best(paths.destination(path)) == path) {
                 markChanged(paths.destination(path));
             }
@@ -154,7 +156,6 @@ public final class LocRib {
         int destination = paths.destination(path);
         touch(destination);
         chains.remove(destination, path);
-        paths.unlinkFromPeer(adjRibIn, path);
         adjRibIn.received--;
         adjRibIn.accepted -= paths.accepted(path) != 0 ? 1 : 0;
         pool.release(paths.received(path));
@@ -337,13 +338,14 @@ public final class LocRib {
         paths.setReason(path, code);
     }
 
-    /** The first path of a peer's chain, 0 = none; {@link #nextOfPeer} goes on. */
+    /** The first of a peer's paths, 0 = none; {@link #nextOfPeer} goes on, in no particular order. */
     public int firstOfPeer(AdjRibIn adjRibIn) {
-        return adjRibIn.firstPath;
+        return paths.nextOfPeer(adjRibIn, 0);
     }
 
-    public int nextOfPeer(int path) {
-        return paths.nextOfPeer(path);
+    /** 0 = none. The path itself may have gone meanwhile. */
+    public int nextOfPeer(AdjRibIn adjRibIn, int path) {
+        return paths.nextOfPeer(adjRibIn, path);
     }
 
     // --- Looking up destinations.

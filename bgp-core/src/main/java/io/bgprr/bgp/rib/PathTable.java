@@ -1,19 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.bgprr.bgp.rib;
 
+import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Received routes as rows of columns. A path links to its destination, to the next path of that destination and, both
- * ways, to the other paths of its peer. Handles start at 1.
+ * Received routes as rows of columns. A path links to its destination and to the next path of that destination; the paths of a
+ * peer are found by looking through the blocks of rows in which it has some. A chain through them would be eight octets a path, and
+ * unlinking one path would touch two others. Handles start at 1.
  */
 final class PathTable {
+
+    /** 1024 rows: a node's routes come together and stand in one or two; looking through one takes a microsecond. */
+    private static final int BLOCK_SHIFT = 10;
 
     private final IntColumn destination = new IntColumn(); // of a free row: the next free row
     private final IntColumn nextOfDestination = new IntColumn(); // without slabs until a destination has two paths
     private boolean hasSiblings;
-    private final IntColumn nextOfPeer = new IntColumn();
-    private final IntColumn previousOfPeer = new IntColumn();
     private final CharColumn peer = new CharColumn();
     private final IntColumn received = new IntColumn();
     private final IntColumn edited = new IntColumn(); // the accepted set, if another; without slabs until there is one
@@ -34,8 +37,6 @@ final class PathTable {
             if (hasSiblings) {
                 nextOfDestination.addSlab(slab);
             }
-            nextOfPeer.addSlab(slab);
-            previousOfPeer.addSlab(slab);
             peer.addSlab(slab);
             received.addSlab(slab);
             if (hasEdits) {
@@ -55,8 +56,6 @@ final class PathTable {
         public void dropSlab(int slab) {
             destination.dropSlab(slab);
             nextOfDestination.dropSlab(slab);
-            nextOfPeer.dropSlab(slab);
-            previousOfPeer.dropSlab(slab);
             peer.dropSlab(slab);
             received.dropSlab(slab);
             edited.dropSlab(slab);
@@ -69,10 +68,11 @@ final class PathTable {
         }
     }
 
-    int add(int destinationRow, char peerIndex, int id) {
+    int add(int destinationRow, AdjRibIn adjRibIn, int id) {
         int row = rows.take();
         destination.set(row, destinationRow);
-        peer.set(row, peerIndex);
+        peer.set(row, adjRibIn.peer().index());
+        adjRibIn.blocks.set(row >>> BLOCK_SHIFT);
         reason.set(row, (byte) 0);
         if (id != 0 && !hasPathIds) {
             hasPathIds = true;
@@ -99,7 +99,7 @@ final class PathTable {
 
     /** Octets of a row, in the columns that are there. */
     int rowBytes() {
-        return 20 + (hasSiblings ? 4 : 0) + (hasEdits ? 4 : 0) + (hasPathIds ? 4 : 0) + (arrival != null ? 8 : 0);
+        return 12 + (hasSiblings ? 4 : 0) + (hasEdits ? 4 : 0) + (hasPathIds ? 4 : 0) + (arrival != null ? 8 : 0);
     }
 
     int destination(int row) {
@@ -120,32 +120,22 @@ final class PathTable {
         }
     }
 
-    /** Puts the path in front of the peer's others. */
-    void linkToPeer(AdjRibIn adjRibIn, int path) {
-        int first = adjRibIn.firstPath;
-        previousOfPeer.set(path, 0);
-        nextOfPeer.set(path, first);
-        if (first != 0) {
-            previousOfPeer.set(first, path);
+    /** The peer's first path behind a row, in the order of rows; 0 = no further one. */
+    int nextOfPeer(AdjRibIn adjRibIn, int row) {
+        int from = row + 1;
+        BitSet blocks = adjRibIn.blocks;
+        for (int block = blocks.nextSetBit(from >>> BLOCK_SHIFT); block >= 0; block = blocks.nextSetBit(block + 1)) {
+            int blockStart = block << BLOCK_SHIFT;
+            int start = Math.max(from, blockStart);
+            int found = peer.indexOf(adjRibIn.peer().index(), start, blockStart + (1 << BLOCK_SHIFT));
+            if (found >= 0) {
+                return found;
+            }
+            if (start == blockStart) {
+                blocks.clear(block); // all of its paths there have gone
+            }
         }
-        adjRibIn.firstPath = path;
-    }
-
-    void unlinkFromPeer(AdjRibIn adjRibIn, int path) {
-        int next = nextOfPeer.get(path);
-        int previous = previousOfPeer.get(path);
-        if (previous == 0) {
-            adjRibIn.firstPath = next;
-        } else {
-            nextOfPeer.set(previous, next);
-        }
-        if (next != 0) {
-            previousOfPeer.set(next, previous);
-        }
-    }
-
-    int nextOfPeer(int row) {
-        return nextOfPeer.get(row);
+        return 0;
     }
 
     char peer(int row) {

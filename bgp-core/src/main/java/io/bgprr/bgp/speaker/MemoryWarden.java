@@ -171,7 +171,10 @@ final class MemoryWarden {
         for (LocRib rib : ribs) {
             int f = rib.family().ordinal();
             AdjRibIn adjRibIn = link.adjRibIn[f];
-            for (int path = adjRibIn == null ? 0 : rib.firstOfPeer(adjRibIn); path != 0; path = rib.nextOfPeer(path)) {
+            if (adjRibIn == null) {
+                continue;
+            }
+            for (int path = rib.firstOfPeer(adjRibIn); path != 0; path = rib.nextOfPeer(adjRibIn, path)) {
                 bytes += rib.pathBytes() + shareOfSet(rib.received(path)) + shareOfSet(rib.accepted(path));
                 if (rib.nextPath(rib.firstPath(rib.destination(path))) == 0) {
                     bytes += destinationBytes(rib);

@@ -75,7 +75,7 @@ final class PolicySweep {
         isStarted = true;
         int done = 0;
         for (; path != 0 && done < budget; done++) {
-            int next = rib.nextOfPeer(path); // the limit of prefixes may drop this one
+            int next = rib.nextOfPeer(adjRibIn, path); // the limit of prefixes may drop this one
             loop.intake().reaccept(link, rib, adjRibIn, path);
             path = next;
         }

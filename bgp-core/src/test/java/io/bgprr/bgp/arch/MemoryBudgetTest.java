@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * What a route costs, counted in the arrays that hold it. For IPv4, in octets: the destination 10 (address, length, flags, first
- * path), its slot in the index 10 to 19, its place in the order of changes 8, the path 28, and 2 in one Adj-RIB-Out. Sets of attributes
+ * path), its slot in the index 10 to 19, its place in the order of changes 8, the path 12 (16 where a prefix has several), and 2 in one Adj-RIB-Out. Sets of attributes
  * are shared and count apart.
  */
 class MemoryBudgetTest {
@@ -28,7 +28,7 @@ class MemoryBudgetTest {
 
     @Test
     void aMillionIpv4RoutesStayWithinTheBudget() {
-        assertThat(bytesPerRoute(IPV4, 1_000_000, 1)).isBetween(40.0, 64.0);
+        assertThat(bytesPerRoute(IPV4, 1_000_000, 1)).isBetween(32.0, 56.0);
     }
 
     /** However full the pages of the index are, which all fill alike and are split alike: from one doubling to the next. */
@@ -36,7 +36,7 @@ class MemoryBudgetTest {
     @ValueSource(ints = {100_000, 120_000, 140_000, 160_000, 180_000})
     void aRouteMoreNeverCostsMuchMore(int routes) {
         double more = 2 * bytesPerRoute(IPV4, 2 * routes, 1) - bytesPerRoute(IPV4, routes, 1);
-        assertThat(more).isBetween(40.0, 69.0);
+        assertThat(more).isBetween(32.0, 61.0);
     }
 
     /** An address of 16 octets instead of 4. */
@@ -51,7 +51,7 @@ class MemoryBudgetTest {
     void aFurtherPathOfAPrefixCostsItsRowAlone() {
         double one = bytesPerRoute(IPV4, 65_000, 1);
         double ten = bytesPerRoute(IPV4, 65_000, 10);
-        assertThat(ten * 10 - one).isBetween(9 * 24.0, 9 * 26.0);
+        assertThat(ten * 10 - one).isBetween(9 * 16.0, 9 * 18.0);
     }
 
     /** The set, its octets, its places in the pool. A table's next hops are few, and shared. */

@@ -129,15 +129,20 @@ class LocRibDifferentialTest {
             }
         }
 
-        /** The newest go first. */
+        /** Which go first is the RIB's choice: the order of rows. */
         private void withdrawAll(int peer, int budget) {
-            boolean isDone = rib.withdrawAll(peers.get(peer), budget);
-            List<Key> own = new ArrayList<>(
-                    routes.keySet().stream().filter(key -> key.peer() == peer).toList());
-            for (int i = 0; i < budget && !own.isEmpty(); i++) {
-                forget(own.removeLast());
+            AdjRibIn adjRibIn = peers.get(peer);
+            List<Key> own = new ArrayList<>();
+            for (int path = rib.firstOfPeer(adjRibIn); path != 0; path = rib.nextOfPeer(adjRibIn, path)) {
+                own.add(new Key(rib.prefix(rib.destination(path)), peer, rib.pathId(path)));
             }
-            assertThat(isDone).isEqualTo(own.isEmpty());
+            assertThat(own)
+                    .containsExactlyInAnyOrderElementsOf(routes.keySet().stream()
+                            .filter(key -> key.peer() == peer)
+                            .toList());
+            boolean isDone = rib.withdrawAll(adjRibIn, budget);
+            own.stream().limit(budget).forEach(this::forget);
+            assertThat(isDone).isEqualTo(own.size() <= budget);
         }
 
         private void reaccept(Key key, int accepted) {

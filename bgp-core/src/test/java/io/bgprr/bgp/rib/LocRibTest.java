@@ -4,6 +4,7 @@ package io.bgprr.bgp.rib;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bgprr.bgp.net.AddressFamily;
+import io.bgprr.bgp.net.IpAddress;
 import io.bgprr.bgp.net.Prefix;
 import java.util.ArrayList;
 import java.util.List;
@@ -299,7 +300,7 @@ class LocRibTest {
 
     @ParameterizedTest
     @EnumSource(AddressFamily.class)
-    void aPeersRoutesAreWalkedFromTheNewest(AddressFamily family) {
+    void aPeersRoutesAreWalkedRowByRow(AddressFamily family) {
         RibLab each = new RibLab(family);
         AdjRibIn peer = each.peer();
         String suffix = family == AddressFamily.IPV4_UNICAST ? ".0.0.0/8" : "::/16";
@@ -309,9 +310,42 @@ class LocRibTest {
         each.withdraw(peer, 11 + suffix);
         each.decide();
         List<String> walked = new ArrayList<>();
-        for (int path = each.rib.firstOfPeer(peer); path != 0; path = each.rib.nextOfPeer(path)) {
+        for (int path = each.rib.firstOfPeer(peer); path != 0; path = each.rib.nextOfPeer(peer, path)) {
             walked.add(each.rib.prefix(each.rib.destination(path)).toString());
         }
-        assertThat(walked).containsExactly(13 + suffix, 12 + suffix, 10 + suffix);
+        assertThat(walked).containsExactly(10 + suffix, 12 + suffix, 13 + suffix);
+    }
+
+    /** Rows of both stand among each other, and beyond one slab; what has emptied is taken by the next. */
+    @Test
+    void aPeersRoutesGoWithoutTouchingThoseOfOthers() {
+        AdjRibIn c = lab.peer();
+        for (int i = 0; i < 40_000; i++) {
+            lab.announce(i % 3 == 0 ? b : a, Prefix.containing(IpAddress.ofIpv4(i << 8), 24), 0, i & 7, i & 7);
+        }
+        lab.decide();
+        while (!rib.withdrawAll(a, 1000)) {
+            lab.decide();
+        }
+        lab.decide();
+        lab.reapAll();
+        assertThat(a.isEmpty()).isTrue();
+        assertThat(walk(a)).isEmpty();
+        assertThat(walk(b)).hasSize(b.received()).hasSize(13_334).allMatch(path -> rib.peer(path) == b.peer().index());
+        assertThat(rib.pathCount()).isEqualTo(13_334);
+        for (int i = 0; i < 20_000; i++) {
+            lab.announce(c, Prefix.containing(IpAddress.ofIpv4(i << 8), 24), 0, 1, 1);
+        }
+        lab.decide();
+        assertThat(walk(c)).hasSize(20_000).doesNotHaveDuplicates();
+        assertThat(walk(b)).hasSize(13_334);
+    }
+
+    private List<Integer> walk(AdjRibIn peer) {
+        List<Integer> paths = new ArrayList<>();
+        for (int path = rib.firstOfPeer(peer); path != 0; path = rib.nextOfPeer(peer, path)) {
+            paths.add(path);
+        }
+        return paths;
     }
 }

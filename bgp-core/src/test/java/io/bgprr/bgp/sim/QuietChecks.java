@@ -79,7 +79,7 @@ final class QuietChecks {
                 AdjRibIn adjRibIn = session.adjRibIn()[family.ordinal()];
                 if (adjRibIn != null && session.peer().equals(peer.address)) {
                     LocRib rib = view.rib(family);
-                    for (int path = rib.firstOfPeer(adjRibIn); path != 0; path = rib.nextOfPeer(path)) {
+                    for (int path = rib.firstOfPeer(adjRibIn); path != 0; path = rib.nextOfPeer(adjRibIn, path)) {
                         Prefix prefix = rib.prefix(rib.destination(path));
                         routes.put(prefix, new Route(rib.receivedSet(path)));
                         boolean isAccepted = oracle.isAccepted(node, peer, prefix, rib.receivedSet(path));
