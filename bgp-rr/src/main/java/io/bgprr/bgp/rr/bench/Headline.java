@@ -9,9 +9,10 @@ import java.util.Locale;
 /**
  * What a scenario is about: the figure by which daemons are compared, less is better, and others worth a column.
  *
+ * @param measure what the first figure is one of
  * @param columns after the first one
  */
-record Headline(Column main, List<Column> columns) {
+record Headline(Column main, Measure measure, List<Column> columns) {
 
     /** What is printed as MB is 1024 kB of /proc, as it is where these are divided by 1024. */
     private static final double MEBI = 1 << 20;
@@ -31,6 +32,40 @@ record Headline(Column main, List<Column> columns) {
         }
     }
 
+    /** What can be less of one than of another, and how that is said; each text but the first has room for a ratio. */
+    enum Measure {
+        TIME("time", "is %s times faster than", "is %s times slower than", "takes %s times as long as"),
+        CPU("CPU", "takes %s times less CPU than", "takes %s times more CPU than", "takes %s times the CPU of");
+
+        private final String noun;
+        private final String less;
+        private final String more;
+        private final String times;
+
+        Measure(String noun, String less, String more, String times) {
+            this.noun = noun;
+            this.less = less;
+            this.more = more;
+            this.times = times;
+        }
+
+        String noun() {
+            return noun;
+        }
+
+        String less() {
+            return less;
+        }
+
+        String more() {
+            return more;
+        }
+
+        String times() {
+            return times;
+        }
+    }
+
     private static final Column CONVERGE = new Column("Seconds", Figure.CONVERGE_SECONDS, 1, 2);
     private static final Column CPU = new Column("CPU s", Figure.DAEMON_CPU_SECONDS, 1, 2);
     private static final Column CPU_PERCENT = new Column("CPU %", Figure.DAEMON_CPU_PERCENT, 1, 1);
@@ -42,10 +77,11 @@ record Headline(Column main, List<Column> columns) {
     static Headline of(Scenario scenario) {
         return switch (scenario) {
             case FULL_TABLE, RR_FANOUT, MULTI_PATH, BGPERF, K8S ->
-                new Headline(CONVERGE, List.of(CPU, PEAK, RATE, UPDATES, BUSY));
+                new Headline(CONVERGE, Measure.TIME, List.of(CPU, PEAK, RATE, UPDATES, BUSY));
             case CHURN ->
                 new Headline(
                         new Column("p99 ms", Figure.CHANGE_99_MILLIS, 1, 2),
+                        Measure.TIME,
                         List.of(
                                 new Column("p50 ms", Figure.CHANGE_MEDIAN_MILLIS, 1, 2),
                                 new Column("p99.9 ms", Figure.CHANGE_999_MILLIS, 1, 2),
@@ -56,6 +92,7 @@ record Headline(Column main, List<Column> columns) {
             case FAILOVER, FAILOVER_WD ->
                 new Headline(
                         new Column("Seconds", Figure.SWITCHED_SECONDS, 1, 3),
+                        Measure.TIME,
                         List.of(
                                 new Column("First s", Figure.FIRST_SWITCHED_SECONDS, 1, 3),
                                 new Column("CPU s", Figure.SWITCH_CPU_SECONDS, 1, 2),
@@ -63,6 +100,7 @@ record Headline(Column main, List<Column> columns) {
             case STALL ->
                 new Headline(
                         new Column("Seconds/round", Figure.ROUND_SECONDS, 1, 2),
+                        Measure.TIME,
                         List.of(
                                 new Column("Growth MB", Figure.ROUNDS_GROWTH_OCTETS, MEBI, 0),
                                 new Column("Stalled up", Figure.STALLED_SESSION_UP, 1, 0),
@@ -71,6 +109,7 @@ record Headline(Column main, List<Column> columns) {
             case IDLE ->
                 new Headline(
                         CPU_PERCENT,
+                        Measure.CPU,
                         List.of(
                                 new Column("Connected s", Figure.ESTABLISHED_SECONDS, 1, 2),
                                 new Column("Memory MB", Figure.DAEMON_RESIDENT_OCTETS, MEBI, 0),

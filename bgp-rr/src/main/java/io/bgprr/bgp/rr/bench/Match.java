@@ -31,7 +31,8 @@ record Match(World world, DaemonKind daemon, int run) {
 
     private Score play(Play.Pace pace, DaemonFiles files, Progress progress) throws IOException, InterruptedException {
         try (RunningDaemon running = RunningDaemon.start(daemon, world.setup(), files)) {
-            Play.Target target = new Play.Target(running.address(), daemon.treatment(world.setup()), running::usage);
+            Play.Target target = new Play.Target(
+                    running.address(), daemon.treatment(world.setup()), running::usage, running::isAlive);
             Score score;
             try (Play play = new Play(world, target, pace, progress::say)) {
                 System.gc(); // not while the clock runs

@@ -138,25 +138,39 @@ final class Scoreboard {
         double own = median(reference, headline.main().figure());
         StringBuilder text = new StringBuilder();
         DaemonKind peer = best(daemon -> daemon != reference && daemon.isPeer() && !daemon.isOurs());
-        if (peer != null && own > 0) {
-            double ratio = median(peer, headline.main().figure()) / own;
-            text.append(reference.name())
-                    .append(" is ")
-                    .append(ratio >= 1 ? ratio(ratio) + " times faster" : ratio(1 / ratio) + " times slower")
-                    .append(" than the best peer, ")
-                    .append(peer.name())
+        if (peer != null && own >= 0) {
+            text.append(against(reference.name(), own, peer.name(), median(peer, headline.main().figure())))
                     .append(".\n");
         }
         DaemonKind bound = best(daemon -> !daemon.isPeer());
         if (bound != null && bound != reference && own > 0) {
-            text.append(reference.name())
-                    .append(" takes ")
-                    .append(ratio(own / median(bound, headline.main().figure())))
-                    .append(" times as long as the ")
-                    .append(bound.name())
-                    .append(", which decides nothing.\n");
+            double least = median(bound, headline.main().figure());
+            if (least > 0) {
+                text.append(reference.name())
+                        .append(' ')
+                        .append(headline.measure().times().formatted(ratio(own / least)))
+                        .append(" the ")
+                        .append(bound.name())
+                        .append(", which decides nothing.\n");
+            }
         }
         return text.toString();
+    }
+
+    /** Nothing has a ratio to what is too little to be measured, such as the CPU of an idle daemon in ticks of 10 ms. */
+    private String against(String name, double own, String peer, double theirs) {
+        Headline.Measure measure = headline.measure();
+        if (own > 0 && theirs > 0) {
+            double ratio = theirs / own;
+            String words = ratio >= 1
+                    ? measure.less().formatted(ratio(ratio))
+                    : measure.more().formatted(ratio(1 / ratio));
+            return name + " " + words + " the best peer, " + peer;
+        }
+        String tooLittle = " takes less " + measure.noun() + " than can be measured";
+        return own > 0
+                ? "The best peer, " + peer + "," + tooLittle
+                : name + tooLittle + (theirs > 0 ? ", unlike" : ", as does") + " the best peer, " + peer;
     }
 
     private @Nullable DaemonKind best(Predicate<DaemonKind> condition) {
@@ -164,7 +178,7 @@ final class Scoreboard {
         for (DaemonKind daemon : scores.keySet()) {
             double value = median(daemon, headline.main().figure());
             if (condition.test(daemon)
-                    && value > 0
+                    && value >= 0 // not NaN, which says that nobody measured it
                     && (best == null || value < median(best, headline.main().figure()))) {
                 best = daemon;
             }
@@ -191,6 +205,14 @@ final class Scoreboard {
         String lost = names(daemon -> most(daemon, Figure.SESSIONS_LOST) > 0);
         if (!lost.isEmpty()) {
             notes.add("Sessions were lost on the way: " + lost + ".");
+        }
+        String silent = scores.keySet().stream()
+                .filter(daemon -> most(daemon, Figure.CONNECTIONS_GIVEN_UP) > 0)
+                .map(daemon -> String.format(
+                        Locale.ROOT, "%s (%,.0f)", daemon.name(), most(daemon, Figure.CONNECTIONS_GIVEN_UP)))
+                .collect(Collectors.joining(", "));
+        if (!silent.isEmpty()) {
+            notes.add("Connections without an answer were given up and tried again: " + silent + ".");
         }
         return notes;
     }

@@ -13,6 +13,7 @@ import io.bgprr.bgp.rr.bench.world.World;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -109,6 +110,18 @@ class ScoreboardTest {
     }
 
     @Test
+    void saysWhoWasNotAnsweringInTime() {
+        Scoreboard board = new Scoreboard(TABLE);
+        board.add(OURS, new Score(Map.of(Figure.CONVERGE_SECONDS, 1.0, Figure.CONNECTIONS_GIVEN_UP, 0.0), ""));
+        board.add(FRR, new Score(Map.of(Figure.CONVERGE_SECONDS, 2.0, Figure.CONNECTIONS_GIVEN_UP, 12.0), ""));
+        board.add(FRR, new Score(Map.of(Figure.CONVERGE_SECONDS, 2.0, Figure.CONNECTIONS_GIVEN_UP, 7.0), ""));
+        board.add(BIRD, new Score(Map.of(Figure.CONVERGE_SECONDS, 2.0, Figure.CONNECTIONS_GIVEN_UP, 1.0), ""));
+
+        assertThat(board.text())
+                .contains("Connections without an answer were given up and tried again: frr (12), bird (1).\n");
+    }
+
+    @Test
     void whoFailedHasNoTime() {
         Scoreboard board = new Scoreboard(TABLE);
         board.add(OURS, score(1, 1, 1));
@@ -118,6 +131,34 @@ class ScoreboardTest {
                 .containsPattern("bird +FAIL +- +- ")
                 .contains("bird failed: lost a session")
                 .doesNotContain("best peer");
+    }
+
+    private static String comparisonOfIdle(double ours, double bird, double frr) {
+        Scoreboard board = new Scoreboard(Setup.of(Scenario.IDLE, Scenario.Size.FULL));
+        Map<DaemonKind, Double> percent = new LinkedHashMap<>();
+        percent.put(OURS, ours);
+        percent.put(BIRD, bird);
+        percent.put(FRR, frr);
+        percent.forEach((daemon, value) ->
+                board.add(daemon, new Score(Map.of(Figure.DAEMON_CPU_PERCENT, value, Figure.USE_SECONDS, 10.0), "")));
+        String text = board.text();
+        return text.substring(text.lastIndexOf('\n', text.length() - 2) + 1);
+    }
+
+    @Test
+    void aShareOfTheProcessorIsNoSpeed() {
+        assertThat(comparisonOfIdle(0.2, 0.6, 0.8)).isEqualTo("bgp-rr takes 3.00 times less CPU than the best peer, bird.\n");
+        assertThat(comparisonOfIdle(0.8, 0.6, 0.4)).isEqualTo("bgp-rr takes 2.00 times more CPU than the best peer, frr.\n");
+    }
+
+    @Test
+    void whoTakesLessThanCanBeMeasuredIsTheBest() {
+        assertThat(comparisonOfIdle(0.2, 0.3, 0))
+                .isEqualTo("The best peer, frr, takes less CPU than can be measured.\n");
+        assertThat(comparisonOfIdle(0, 0.3, 0.4))
+                .isEqualTo("bgp-rr takes less CPU than can be measured, unlike the best peer, bird.\n");
+        assertThat(comparisonOfIdle(0, 0, 0.4))
+                .isEqualTo("bgp-rr takes less CPU than can be measured, as does the best peer, bird.\n");
     }
 
     @Test

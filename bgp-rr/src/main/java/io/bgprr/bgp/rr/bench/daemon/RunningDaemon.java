@@ -138,13 +138,16 @@ public final class RunningDaemon implements AutoCloseable {
     }
 
     /** Some listen long before they have read what neighbours they have. */
-    private void awaitQuiet(double secondsMin) throws InterruptedException {
+    private void awaitQuiet(double secondsMin) throws IOException, InterruptedException {
         double before = usage().cpuSeconds();
         int roundsMin = (int) Math.ceil(secondsMin * 1000 / QUIET_MILLIS);
         for (int round = 0, quiet = 0;
                 round < roundsMin || (round < QUIET_ROUNDS_MAX && quiet < QUIET_ROUNDS_MIN);
                 round++) {
             Thread.sleep(QUIET_MILLIS); // the CPU that a process takes is seen over some time only
+            if (!isAlive()) {
+                throw new IOException(epitaph());
+            }
             double now = usage().cpuSeconds();
             quiet = now - before <= QUIET_CPU_SECONDS ? quiet + 1 : 0;
             before = now;

@@ -15,5 +15,7 @@ final class IdleAct implements Act {
         use.stop();
         play.put(use);
         play.put(Figure.DAEMON_CPU_PERCENT, 100 * use.daemonSeconds() / use.seconds());
+        // These seconds are more than the hold time, but perhaps by less than what is between two looks of the loop.
+        play.peers().checkHoldTimes();
     }
 }

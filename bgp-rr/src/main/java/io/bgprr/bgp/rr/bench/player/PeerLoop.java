@@ -26,12 +26,8 @@ final class PeerLoop implements AutoCloseable {
 
     private static final int HOLD_SECONDS = 240;
 
-    /** Short enough for keepalives to be what an idle session costs, and for a daemon that sends none to be found out. */
-    private static final int HOLD_SECONDS_IDLE = 9;
-
     private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
     private static final long RETURN_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
-    private static final long OPEN_NANOS_MAX = TimeUnit.SECONDS.toNanos(5);
     private static final long SCAN_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
     private static final long KEEPALIVE_SCAN_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
     private static final int TRIES_PER_STEP = 3;
@@ -39,7 +35,7 @@ final class PeerLoop implements AutoCloseable {
 
     private final Setup setup;
     private final InetSocketAddress daemon;
-    private final int window;
+    private final Play.Pace pace;
     private final Selector selector;
     private final PlayedSession[] sessions;
     private final Tally tally = new Tally();
@@ -64,11 +60,10 @@ final class PeerLoop implements AutoCloseable {
     private long lastScanNanos;
     private long lastKeepaliveScanNanos;
 
-    /** @param window how many sessions may be on their way to Established at a time */
-    PeerLoop(Goal goal, InetSocketAddress daemon, int window) throws IOException {
+    PeerLoop(Goal goal, InetSocketAddress daemon, Play.Pace pace) throws IOException {
         this.setup = goal.world().setup();
         this.daemon = daemon;
-        this.window = window;
+        this.pace = pace;
         this.selector = Selector.open();
         this.sessions = new PlayedSession[setup.sessions()];
         this.isComplete = new boolean[sessions.length];
@@ -90,7 +85,7 @@ final class PeerLoop implements AutoCloseable {
     }
 
     int holdSeconds() {
-        return setup.scenario() == Scenario.IDLE ? HOLD_SECONDS_IDLE : HOLD_SECONDS;
+        return setup.scenario() == Scenario.IDLE ? pace.idleHoldSeconds() : HOLD_SECONDS;
     }
 
     PlayedSession session(int peer) {
@@ -130,6 +125,18 @@ final class PeerLoop implements AutoCloseable {
         }
         if (tally.hasWrong()) {
             throw new PlayFailedException(tally.wrong());
+        }
+    }
+
+    /**
+     * Looks for sessions whose hold time is over, whenever that was last done.
+     *
+     * @throws PlayFailedException when there is one that may not come back
+     */
+    void checkHoldTimes() throws PlayFailedException {
+        keepAlive(System.nanoTime());
+        if (failure != null) {
+            throw new PlayFailedException(failure);
         }
     }
 
@@ -322,7 +329,7 @@ final class PeerLoop implements AutoCloseable {
     // --- What time makes due.
 
     private void keepHouse(long now) throws IOException {
-        while (begunCount < sessions.length && connectingCount < window) {
+        while (begunCount < sessions.length && connectingCount < pace.window()) {
             connect(sessions[begunCount++], now);
         }
         if (now - lastScanNanos > SCAN_NANOS && !isAllEstablished()) {
@@ -348,11 +355,13 @@ final class PeerLoop implements AutoCloseable {
     }
 
     private void retry(long now) throws IOException {
+        long openNanosMax = (long) (pace.openSeconds() * TimeUnit.SECONDS.toNanos(1));
         for (int peer = 0; peer < begunCount; peer++) {
             PlayedSession session = sessions[peer];
-            if (session.isConnecting() && now - session.sinceNanos() > OPEN_NANOS_MAX) {
+            if (session.isConnecting() && now - session.sinceNanos() > openNanosMax) {
+                tally.connectionsGivenUp++;
                 lost(session, "no answer to the OPEN");
-            } else if (session.state() == State.IDLE && now >= session.sinceNanos() && connectingCount < window) {
+            } else if (session.state() == State.IDLE && now >= session.sinceNanos() && connectingCount < pace.window()) {
                 connect(session, now);
             }
         }

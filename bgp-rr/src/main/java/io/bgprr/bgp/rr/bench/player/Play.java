@@ -33,8 +33,10 @@ public final class Play implements AutoCloseable {
      * @param daemon where it listens
      * @param treatment what it does to attributes
      * @param meter looks at its processes
+     * @param isAlive whether it still runs; of one that does not, nothing is waited for
      */
-    public record Target(InetSocketAddress daemon, Treatment treatment, Usage.Meter meter) {}
+    public record Target(
+            InetSocketAddress daemon, Treatment treatment, Usage.Meter meter, BooleanSupplier isAlive) {}
 
     /**
      * How patient the player is.
@@ -43,18 +45,49 @@ public final class Play implements AutoCloseable {
      * @param convergeSeconds in which everything must then converge, each time
      * @param settleSeconds between the last session's establishment and the start of the clock
      * @param lingerSeconds for which what is right must stay right
+     * @param openSeconds after which a connection on which no session came up is given up, and tried again
+     * @param idleHoldSeconds the hold time of idle sessions: short enough for keepalives to be what such a session costs, and
+     *     for a daemon that sends none to be found out
      * @param window how many sessions may be on their way at a time
      */
     public record Pace(
-            double connectSeconds, double convergeSeconds, double settleSeconds, double lingerSeconds, int window) {
-        public static final Pace DEFAULT = new Pace(120, 120, 0.5, 0.5, 64);
+            double connectSeconds,
+            double convergeSeconds,
+            double settleSeconds,
+            double lingerSeconds,
+            double openSeconds,
+            int idleHoldSeconds,
+            int window) {
+        public static final Pace DEFAULT = new Pace(120, 120, 0.5, 0.5, 5, Setup.IDLE_SECONDS_MIN - 1, 64);
 
         public Pace timeout(double seconds) {
-            return new Pace(seconds, seconds, settleSeconds, lingerSeconds, window);
+            return new Pace(seconds, seconds, settleSeconds, lingerSeconds, openSeconds, idleHoldSeconds, window);
+        }
+
+        /** For daemons that are known to be quick and right. */
+        public Pace brief(double settle, double linger) {
+            return new Pace(connectSeconds, convergeSeconds, settle, linger, openSeconds, idleHoldSeconds, window);
+        }
+
+        Pace open(double seconds) {
+            return new Pace(
+                    connectSeconds, convergeSeconds, settleSeconds, lingerSeconds, seconds, idleHoldSeconds, window);
+        }
+
+        Pace idleHold(int seconds) {
+            return new Pace(
+                    connectSeconds, convergeSeconds, settleSeconds, lingerSeconds, openSeconds, seconds, window);
         }
 
         public Pace window(int sessions) {
-            return new Pace(connectSeconds, convergeSeconds, settleSeconds, lingerSeconds, sessions);
+            return new Pace(
+                    connectSeconds,
+                    convergeSeconds,
+                    settleSeconds,
+                    lingerSeconds,
+                    openSeconds,
+                    idleHoldSeconds,
+                    sessions);
         }
     }
 
@@ -85,7 +118,7 @@ public final class Play implements AutoCloseable {
         this.pace = pace;
         this.watcher = watcher;
         this.goal = new Goal(world, ExpectedPaths.of(world, target.treatment()));
-        this.peers = new PeerLoop(goal, target.daemon(), pace.window());
+        this.peers = new PeerLoop(goal, target.daemon(), pace);
         this.streams = new ByteBuffer[setup.senders()];
         this.streamUpdates = new int[setup.senders()];
         UpdateWriter writer = new UpdateWriter(world);
@@ -208,6 +241,7 @@ public final class Play implements AutoCloseable {
         put(Figure.DAEMON_PROCESSES, usage.processes());
         put(Figure.DAEMON_THREADS, usage.threads());
         put(Figure.CONNECT_RETRIES, tally.connectRetries);
+        put(Figure.CONNECTIONS_GIVEN_UP, tally.connectionsGivenUp);
         put(Figure.SESSIONS_LOST, tally.sessionsLost);
         put(Figure.WRONG_ATTRIBUTES, tally.wrongAttributes);
         put(Figure.UNKNOWN_PREFIXES, tally.unknownPrefixes);
@@ -276,6 +310,9 @@ public final class Play implements AutoCloseable {
             }
             if (now - lastProgressNanos > PROGRESS_NANOS) {
                 lastProgressNanos = now;
+                if (!target.isAlive().getAsBoolean()) {
+                    throw new PlayFailedException("the daemon is gone, stage: " + stage);
+                }
                 progress(stage);
             }
             peers.poll(POLL_MILLIS);

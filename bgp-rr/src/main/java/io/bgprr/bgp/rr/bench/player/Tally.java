@@ -21,6 +21,7 @@ final class Tally {
     long repeats;
 
     long connectRetries;
+    long connectionsGivenUp;
     long sessionsLost;
 
     /** In octets or words, so that a user can see what was wrong. */

@@ -23,7 +23,7 @@ import java.util.List;
  */
 public final class WarmUp {
 
-    private static final Play.Pace PACE = new Play.Pace(60, 60, 0, 0, 64);
+    private static final Play.Pace PACE = Play.Pace.DEFAULT.timeout(60).brief(0, 0);
     private static final int ROUNDS = 3;
     private static final int CHECK_PREFIXES = 100_000;
     private static final int CHECK_ROUNDS = 60;
@@ -57,7 +57,7 @@ public final class WarmUp {
     }
 
     private static Play.Target target(Relay relay) throws IOException {
-        return new Play.Target(relay.address(), Treatment.NONE, () -> Usage.NONE);
+        return new Play.Target(relay.address(), Treatment.NONE, () -> Usage.NONE, () -> true);
     }
 
     /** How many routes a second the player can check, when nothing has to be sent or read. */

@@ -35,7 +35,10 @@ public enum Figure {
     PLAYER_BUSY_RATIO("playerBusyRatio"),
     /** What the rest of the machine took meanwhile. */
     OTHERS_CPU_SECONDS("othersCpuSeconds"),
+    /** Connections that came to nothing, whoever ended them. */
     CONNECT_RETRIES("connectRetries"),
+    /** Of these, those that the player ended, for they took too long. */
+    CONNECTIONS_GIVEN_UP("connectionsGivenUp"),
     SESSIONS_LOST("sessionsLost"),
     WRONG_ATTRIBUTES("wrongAttributes"),
     UNKNOWN_PREFIXES("unknownPrefixes"),

@@ -3,15 +3,20 @@ package io.bgprr.bgp.rr.bench.daemon;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.bgprr.bgp.rr.bench.world.Scenario;
 import io.bgprr.bgp.rr.bench.world.Setup;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -71,6 +76,39 @@ class RunningDaemonTest {
             assertThatThrownBy(() -> RunningDaemon.start(kind, SETUP, files)).isInstanceOf(IOException.class);
         }
         assertThat(used).doesNotExist();
+    }
+
+    @Test
+    void aDaemonThatEndsBeforeItRestsIsNotWaitedFor() throws IOException {
+        Path port = directory.resolve("port");
+        Path isListening = directory.resolve("listening");
+        DaemonKind kind = program(String.join(
+                "\n",
+                "sed -n 's/.* port \\([0-9]*\\) as .*/\\1/p' \"$3\" >new && mv new " + port,
+                "while [ ! -e " + isListening + " ]; do sleep 0.02; done",
+                "sleep 0.3; echo 'no mood any more'; exit 3"));
+        CompletableFuture<ServerSocket> socket = CompletableFuture.supplyAsync(() -> listenAt(port, isListening));
+
+        try (DaemonFiles files = DaemonFiles.make(false)) {
+            assertThatThrownBy(() -> RunningDaemon.start(kind, SETUP, files))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContainingAll("ended with 3", "no mood any more");
+        } finally {
+            socket.join().close();
+        }
+    }
+
+    /** In the stead of the daemon: who listens is known by the port alone. */
+    private static ServerSocket listenAt(Path port, Path isListening) {
+        await().until(() -> Files.exists(port));
+        try {
+            int number = Integer.parseInt(Files.readString(port).trim());
+            ServerSocket socket = new ServerSocket(number, 1, InetAddress.getByName("127.0.90.1"));
+            Files.createFile(isListening);
+            return socket;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Test

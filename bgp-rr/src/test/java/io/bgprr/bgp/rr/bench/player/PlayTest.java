@@ -21,7 +21,9 @@ import io.bgprr.bgp.speaker.Configs;
 import io.bgprr.bgp.speaker.SpeakerObserver;
 import io.bgprr.bgp.transport.NettySpeaker;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.UnaryOperator;
@@ -36,8 +38,8 @@ class PlayTest {
 
     private static final String SPEAKER = Octets.ipv4(Addressing.DAEMON_ADDRESS);
     private static final String PATH = "127.20.0.2";
-    private static final Play.Pace PATIENT = new Play.Pace(60, 60, 0.05, 0.1, 64);
-    private static final Play.Pace BRISK = new Play.Pace(60, 5, 0.05, 0.1, 64);
+    private static final Play.Pace PATIENT = Play.Pace.DEFAULT.timeout(60).brief(0.05, 0.1);
+    private static final Play.Pace BRISK = new Play.Pace(60, 5, 0.05, 0.1, 5, 9, 64);
     private static final int VICTIM = 2;
 
     private static Setup small(Scenario scenario) {
@@ -81,7 +83,10 @@ class PlayTest {
 
     private static Score play(Setup setup, InetSocketAddress daemon, Treatment treatment, Play.Pace pace)
             throws IOException {
-        Play.Target target = new Play.Target(daemon, treatment, () -> Usage.NONE);
+        return play(setup, new Play.Target(daemon, treatment, () -> Usage.NONE, () -> true), pace);
+    }
+
+    private static Score play(Setup setup, Play.Target target, Play.Pace pace) throws IOException {
         try (Play play = new Play(World.of(setup), target, pace, Play.Watcher.NOBODY)) {
             return play.run();
         }
@@ -300,11 +305,11 @@ class PlayTest {
     @Test
     void failsAnIdleDaemonThatSendsNoKeepalives() throws IOException {
         try (Relay silent = Relay.start(SPEAKER)) {
-            Setup setup = small(Scenario.IDLE).lasting(10);
+            Setup setup = small(Scenario.IDLE).lasting(3);
 
-            assertThat(play(setup, silent.address(), Treatment.REFLECTED, PATIENT)
+            assertThat(play(setup, silent.address(), Treatment.REFLECTED, PATIENT.idleHold(3))
                             .why())
-                    .contains("ended: nothing was heard for 9 s");
+                    .contains("ended: nothing was heard for 3 s");
         }
     }
 
@@ -336,8 +341,33 @@ class PlayTest {
         Setup setup = small(Scenario.FULL_TABLE);
         InetSocketAddress nobody = new InetSocketAddress("127.20.0.3", 9);
 
-        assertThat(play(setup, nobody, Treatment.REFLECTED, new Play.Pace(0.3, 60, 0, 0, 64))
-                        .why())
+        assertThat(play(setup, nobody, Treatment.REFLECTED, BRISK.timeout(0.3)).why())
                 .startsWith("only 0 of 2 sessions were established");
+    }
+
+    @Test
+    void givesUpConnectionsThatAreNotAnsweredAndCountsThem() throws IOException {
+        try (ServerSocket deaf = new ServerSocket(0, 50, InetAddress.getByName(SPEAKER))) {
+            InetSocketAddress address = new InetSocketAddress(SPEAKER, deaf.getLocalPort());
+            Score score = play(
+                    small(Scenario.FULL_TABLE),
+                    address,
+                    Treatment.REFLECTED,
+                    BRISK.timeout(0.5).open(0.1));
+
+            assertThat(score.why()).startsWith("only 0 of 2 sessions were established");
+            assertThat(score.get(Figure.CONNECTIONS_GIVEN_UP)).isGreaterThanOrEqualTo(2);
+        }
+    }
+
+    @Test
+    void waitsForNothingOfADaemonThatIsGone() throws IOException {
+        InetSocketAddress nobody = new InetSocketAddress("127.20.0.3", 9);
+        Play.Target gone = new Play.Target(nobody, Treatment.REFLECTED, () -> Usage.NONE, () -> false);
+
+        Score score = play(small(Scenario.FULL_TABLE), gone, PATIENT);
+
+        assertThat(score.why()).isEqualTo("the daemon is gone, stage: connecting");
+        assertThat(score.has(Figure.ESTABLISHED_SECONDS)).isFalse();
     }
 }
