@@ -173,12 +173,13 @@ public final class Daemon {
         commands.add(new Command.Stop(why));
     }
 
-    /** The process is short of memory: the speaker, if there is one, ends its heaviest session. */
-    public void relieve(String why) {
+    /**
+     * The process is short of memory: the speaker, if there is one, ends its heaviest session. Completes when its routes have left the
+     * tables.
+     */
+    public CompletableFuture<Void> relieve(String why) {
         BgpSpeaker running = speaker;
-        if (running != null) {
-            var _ = running.relieve(why);
-        }
+        return running == null ? CompletableFuture.completedFuture(null) : running.relieve(why);
     }
 
     /** What the speaker's tables take, estimated; 0 without a speaker. */

@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.bgprr.bgp.rr;
 
-import java.lang.management.ManagementFactory;
-import java.lang.management.MemoryPoolMXBean;
-import java.lang.management.MemoryUsage;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
-import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
 
 /**
  * Keeps the heap near what lives in it. The serial collector, the leanest and here the fastest, looks at its old generation
@@ -26,37 +25,15 @@ import org.jspecify.annotations.Nullable;
  * <p>Half a minute lies between two of the first kind, however often a peer flaps, and before each of the others.
  *
  * <p>It is also a second witness of memory running out: the speaker counts what routes take, this sees what lives, whatever it is.
- * When a collection leaves the old generation nearly full, the speaker is asked to let go of its heaviest session before the JVM gives
- * up, and again until a collection finds room.
+ * What follows when a collection leaves the old generation nearly full is {@link HeapRelief}'s, for which this collects.
  */
 final class OldGenerationWatch {
-
-    /** What is watched. */
-    interface Generation {
-
-        /** Life and garbage. */
-        long usedBytes();
-
-        /** What was left by the last collection of the whole heap; 0 before the first. */
-        long livingBytes();
-
-        /** What it may grow to; -1 without a limit. */
-        long bytesMax();
-
-        /** Collects the whole heap, now. */
-        void collect();
-    }
-
-    private static final String SERIAL_OLD_GENERATION = "Tenured Gen";
 
     /** The start is over by then, which asking for the generation would slow down. */
     private static final long START_MILLIS = TimeUnit.SECONDS.toMillis(5);
 
     /** A look costs microseconds; a million routes take a second and a half to come. */
     private static final long LOOK_MILLIS = 500;
-
-    /** A session's routes are gone by then, however many. */
-    static final long RELIEF_MILLIS = TimeUnit.SECONDS.toMillis(2);
 
     /** A collection is a pause of all sessions, so this seldom at most for the garbage's sake. */
     static final long COLLECTION_MILLIS = TimeUnit.SECONDS.toMillis(30);
@@ -73,11 +50,12 @@ final class OldGenerationWatch {
     /** For so long tables must be at rest: a peer that comes back at once needs what it had. */
     static final long SHRUNK_MILLIS = TimeUnit.SECONDS.toMillis(2);
 
-    private final Generation generation;
+    private final OldGeneration generation;
     private final LongSupplier tableBytes;
-    private final Consumer<String> relieve;
-    private boolean isRelieving;
-    private long relievedMillis;
+    private final LongSupplier clockMillis;
+    private final Consumer<String> warn;
+    private final HeapRelief relief;
+    private boolean isDeafnessSaid;
     private long collectedMillis;
     private long shrunkMillis; // when that was last the reason of a collection
     private long tableBytesMax; // since the last collection
@@ -87,86 +65,92 @@ final class OldGenerationWatch {
     /**
      * @param tableBytes what the speaker's tables take, estimated
      * @param tableBytesMax what they took at most until now
-     * @param relieve is told in a clause that the heap is nearly full
-     * @param nowMillis of any clock, the one of the looks
+     * @param speaker as {@link HeapRelief} asks it
+     * @param warn is told in a sentence what the operator must know
+     * @param clockMillis any clock that goes on while the heap is collected
      */
     OldGenerationWatch(
-            Generation generation,
+            OldGeneration generation,
             LongSupplier tableBytes,
             long tableBytesMax,
-            Consumer<String> relieve,
-            long nowMillis) {
+            Function<String, CompletableFuture<Void>> speaker,
+            Consumer<String> warn,
+            LongSupplier clockMillis) {
         this.generation = generation;
         this.tableBytes = tableBytes;
         this.tableBytesMax = tableBytesMax;
-        this.relieve = relieve;
+        this.warn = warn;
+        this.clockMillis = clockMillis;
+        relief = new HeapRelief(generation, tableBytes, speaker, warn);
+        long nowMillis = clockMillis.getAsLong();
         collectedMillis = nowMillis;
         shrunkMillis = nowMillis - COLLECTION_MILLIS; // the first time need not wait
         changedMillis = nowMillis;
     }
 
     /** Watches from now on, on a thread of its own; without effect when another collector was chosen. */
-    static void start(LongSupplier tableBytes, Consumer<String> relieve) {
+    static void start(LongSupplier tableBytes, Function<String, CompletableFuture<Void>> speaker) {
         Thread.ofPlatform().name("heap").daemon().start(() -> {
             try {
-                watch(tableBytes, relieve);
+                watch(tableBytes, speaker);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
         });
     }
 
-    private static void watch(LongSupplier tableBytes, Consumer<String> relieve) throws InterruptedException {
+    private static void watch(LongSupplier tableBytes, Function<String, CompletableFuture<Void>> speaker)
+            throws InterruptedException {
         long tableBytesMax = 0;
         for (long waited = 0; waited < START_MILLIS; waited += LOOK_MILLIS) {
             tableBytesMax = Math.max(tableBytesMax, tableBytes.getAsLong());
             Thread.sleep(LOOK_MILLIS); // looking further costs classes that starting up should not wait for
         }
-        MemoryPoolMXBean pool = oldGeneration();
-        if (pool == null) {
+        OldGeneration generation = TenuredGeneration.ofThisProcess();
+        if (generation == null) {
             return;
         }
-        OldGenerationWatch watch =
-                new OldGenerationWatch(new Pool(pool), tableBytes, tableBytesMax, relieve, nowMillis());
+        Consumer<String> warn = LoggerFactory.getLogger(OldGenerationWatch.class)::warn;
+        OldGenerationWatch watch = new OldGenerationWatch(
+                generation,
+                tableBytes,
+                tableBytesMax,
+                speaker,
+                warn,
+                () -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime()));
         while (true) {
-            watch.look(nowMillis());
+            watch.look();
             Thread.sleep(LOOK_MILLIS); // the period of the watch
         }
     }
 
-    private static long nowMillis() {
-        return TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
-    }
-
-    private static @Nullable MemoryPoolMXBean oldGeneration() {
-        return ManagementFactory.getMemoryPoolMXBeans().stream()
-                .filter(pool -> pool.getName().equals(SERIAL_OLD_GENERATION))
-                .findAny()
-                .orElse(null);
-    }
-
     /** To be called all the time. */
-    void look(long nowMillis) {
+    void look() {
+        long nowMillis = clockMillis.getAsLong();
         boolean haveShrunk = haveTablesShrunk(nowMillis);
-        if (isRelieving) {
-            if (nowMillis - relievedMillis >= RELIEF_MILLIS) {
-                collect(nowMillis); // else what the session left behind would count as life
-                relieveIfFull(nowMillis);
+        if (relief.isPending()) {
+            if (!relief.isDue(nowMillis)) {
+                return;
             }
-            return;
-        }
-        if (haveShrunk && nowMillis - shrunkMillis >= COLLECTION_MILLIS) {
+            collect(); // else what the session left behind would count as life
+        } else if (haveShrunk && nowMillis - shrunkMillis >= COLLECTION_MILLIS) {
             shrunkMillis = nowMillis;
-            collect(nowMillis);
+            collect();
         } else if (nowMillis - collectedMillis >= COLLECTION_MILLIS && (hasFilledUp() || isCollectionDue())) {
-            collect(nowMillis);
+            collect();
         }
-        relieveIfFull(nowMillis);
+        relief.judge(clockMillis.getAsLong()); // a collection may have taken seconds
     }
 
-    private void collect(long nowMillis) {
+    private void collect() {
+        long before = generation.collectionCount();
         generation.collect();
-        collectedMillis = nowMillis;
+        if (generation.collectionCount() == before && !isDeafnessSaid) {
+            isDeafnessSaid = true;
+            warn.accept("the JVM does not collect garbage when it is asked to (-XX:+DisableExplicitGC?): the heap may grow to its"
+                    + " limit, and memory is not given back");
+        }
+        collectedMillis = clockMillis.getAsLong();
         tableBytesMax = tableBytesBefore;
     }
 
@@ -178,14 +162,6 @@ final class OldGenerationWatch {
         tableBytesBefore = now;
         tableBytesMax = Math.max(tableBytesMax, now);
         return tableBytesMax - now > Math.max(SHRUNK_BYTES_MIN, now) && nowMillis - changedMillis >= SHRUNK_MILLIS;
-    }
-
-    private void relieveIfFull(long nowMillis) {
-        isRelieving = isNearlyFull(generation.livingBytes(), generation.bytesMax());
-        if (isRelieving) {
-            relievedMillis = nowMillis;
-            relieve.accept("the JVM's heap is nearly full, whatever fills it");
-        }
     }
 
     private boolean hasFilledUp() {
@@ -202,40 +178,11 @@ final class OldGenerationWatch {
         return usedBytes - livingBytes > Math.max(GARBAGE_BYTES_MIN, livingBytes);
     }
 
-    /** Nine tenths: what is left is needed to end sessions in order. A generation without a limit is never full. */
-    static boolean isNearlyFull(long usedBytes, long bytesMax) {
-        return bytesMax > 0 && usedBytes > bytesMax / 10 * 9;
-    }
-
     /**
      * Half of the room, for then there are at most twice the collections that the JVM makes when all of it is taken, even if life alone
      * fills nearly nine tenths; and life is found out before it takes more than half of the tenth that relief needs.
      */
     static boolean hasFilledUp(long usedBytes, long livingBytes, long bytesMax) {
-        return isNearlyFull(usedBytes, bytesMax) && usedBytes - livingBytes > (bytesMax - livingBytes) / 2;
-    }
-
-    private record Pool(MemoryPoolMXBean bean) implements Generation {
-
-        @Override
-        public long usedBytes() {
-            return bean.getUsage().getUsed();
-        }
-
-        @Override
-        public long livingBytes() {
-            MemoryUsage afterCollection = bean.getCollectionUsage();
-            return afterCollection == null ? 0 : afterCollection.getUsed();
-        }
-
-        @Override
-        public long bytesMax() {
-            return bean.getUsage().getMax();
-        }
-
-        @Override
-        public void collect() {
-            System.gc();
-        }
+        return HeapRelief.missingBytes(usedBytes, bytesMax) > 0 && usedBytes - livingBytes > (bytesMax - livingBytes) / 2;
     }
 }

@@ -4,7 +4,8 @@
  *
  * <h2>Owns</h2>
  * {@code Main}, {@code Daemon} with the life of the process, {@code EventLog} with the words of the log, {@code Signals};
- * {@code Rehearsal}, which plays all of it for the AOT cache; {@code OldGenerationWatch}, which keeps the heap small.
+ * {@code Rehearsal}, which plays all of it for the AOT cache; {@code OldGenerationWatch}, which keeps the heap small,
+ * and {@code HeapRelief} for when that cannot be.
  *
  * <h2>Thread</h2>
  * The daemon lives on the main thread: signals, the admin API and engines put commands into its queue, and it works them off

@@ -82,11 +82,11 @@ class DaemonTest {
     @Test
     void passesOnThatTheHeapIsFullOnceThereIsASpeaker() throws Exception {
         Daemon daemon = daemon();
-        daemon.relieve("too early");
+        assertThat(daemon.relieve("too early")).isCompleted();
         CompletableFuture<Integer> exit = run(daemon);
         admin.get(); // the speaker runs
 
-        daemon.relieve("the heap is full");
+        assertThat(daemon.relieve("the heap is full")).isCompleted();
 
         assertThat(speaker.reliefs).containsExactly("the heap is full");
         stop(daemon, exit);
