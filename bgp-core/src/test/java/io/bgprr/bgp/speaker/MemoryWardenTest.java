@@ -20,6 +20,26 @@ class MemoryWardenTest {
 
     private final RibLoopLab lab = new RibLoopLab(Limits.DEFAULT.withMemory(CAP));
 
+    /** Announces until so many hundredths of the cap are taken; how many routes that was. */
+    private int fill(Peer peer, int from, int hundredths) {
+        int count = 0;
+        for (; lab.loop.memory().usedBytes() < CAP / 100 * hundredths; count += 100) {
+            peer.announce(from + count, 100, 1);
+            lab.settle();
+        }
+        return count;
+    }
+
+    /** The other way round; where the first is that is left. */
+    private int drain(Peer peer, int from, int hundredths) {
+        int next = from;
+        for (; lab.loop.memory().usedBytes() > CAP / 100 * hundredths; next += 100) {
+            peer.withdraw(next, 100);
+            lab.settle();
+        }
+        return next;
+    }
+
     @Test
     void theHeaviestSessionEndsAndNothingElseChanges() {
         Peer reader = lab.peer();
@@ -62,9 +82,9 @@ class MemoryWardenTest {
         Peer first = lab.peer();
         Peer second = lab.peer();
         Peer third = lab.peer();
-        first.announce(0, 6900, 1);
-        second.announce(10_000, 6900, 1);
-        third.announce(20_000, 6900, 1);
+        int count = fill(first, 0, 36);
+        second.announce(count, count, 1);
+        third.announce(2 * count, count, 1);
         lab.settle();
         assertThat(first.ended).isEmpty();
         assertThat(second.ended).isEmpty();
@@ -105,33 +125,30 @@ class MemoryWardenTest {
     @Test
     void nearTheCapNoNewSessionIsTakenUntilThereIsRoomAgain() {
         Peer old = lab.peer();
-        old.announce(0, 17_900, 1);
-        lab.settle();
+        int count = fill(old, 0, 90);
         assertThat(events(SpeakerEvent.MemoryTight.class))
                 .singleElement()
                 .satisfies(tight -> assertThat(tight.isTight()).isTrue());
         assertThat(lab.takesNewcomers()).isFalse();
 
         Peer late = lab.peer();
-        late.announce(20_000, 10, 1);
+        late.announce(count, 10, 1);
         lab.settle();
         assertThat(late.ended)
                 .singleElement()
                 .isInstanceOfSatisfying(
                         SessionCommand.Shed.class,
                         shed -> assertThat(shed.isOffender()).isFalse());
-        assertThat(lab.loop.rib(RibLoopLab.FAMILY).pathCount()).isEqualTo(17_900);
+        assertThat(lab.loop.rib(RibLoopLab.FAMILY).pathCount()).isEqualTo(count);
         late.down();
         assertThat(old.ended).isEmpty();
 
-        old.withdraw(0, 2000); // not yet enough: it would be refused and taken in turns
-        lab.settle();
+        int left = drain(old, 0, 80); // not yet enough: it would be refused and taken in turns
         assertThat(lab.takesNewcomers()).isFalse();
-        old.withdraw(2000, 4000);
-        lab.settle();
+        drain(old, left, 74);
         assertThat(lab.takesNewcomers()).isTrue();
         Peer next = lab.peer();
-        next.announce(20_000, 10, 1);
+        next.announce(count, 10, 1);
         lab.settle();
         assertThat(next.held()).isEqualTo(10);
     }
@@ -214,11 +231,10 @@ class MemoryWardenTest {
         config.neighbor(config.peer("192.0.2.2").client().passive().build());
         SpeakerLab speaker = new SpeakerLab(config.build());
         SpeakerLab.RawPeer heavy = speaker.establish("192.0.2.1");
-        for (int net = 0; net < 18; net++) {
-            heavy.announce(0, routes(net));
+        int nets = 0;
+        while (memoryBytes(speaker) < CAP / 400 * 88) {
+            heavy.announce(0, routes(nets++));
         }
-        assertThat(speaker.answer(speaker.engines().snapshot(List.of())).rib().memoryBytes())
-                .isBetween(CAP / 4 / 8 * 7, CAP / 4);
 
         for (int i = 0; i < 8; i++) {
             SpeakerLab.RawPeer bystander = speaker.connect("192.0.2.2");
@@ -230,11 +246,15 @@ class MemoryWardenTest {
         }
         speaker.connect("192.0.2.2").comeUp();
         assertThat(speaker.connect("192.0.2.2").lastWord()).isEqualTo(SpeakerLab.REJECTED);
-        for (int net = 0; net < 8; net++) {
-            heavy.withdraw(routes(net));
+        while (memoryBytes(speaker) > CAP / 400 * 74) {
+            heavy.withdraw(routes(--nets));
         }
         speaker.establish("192.0.2.2");
         assertThat(heavy.isClosed).isFalse();
+    }
+
+    private static long memoryBytes(SpeakerLab speaker) {
+        return speaker.answer(speaker.engines().snapshot(List.of())).rib().memoryBytes();
     }
 
     private static SpeakerConfig clients(String... addresses) {
