@@ -19,8 +19,10 @@ final class DestinationTable {
     /** Whose part of the index fits the innermost cache. */
     private static final int EXPECTED_MAX = 256;
 
-    private static final byte TOUCHED = 1;
-    private static final byte LISTED = 2;
+    // The column of first paths has room for two flags, which are mostly read with it.
+    private static final int TOUCHED = 1 << 31;
+    private static final int LISTED = 1 << 30;
+    private static final int PATH = LISTED - 1;
 
     private final SeededHash hash;
     private final boolean isIpv6;
@@ -28,8 +30,7 @@ final class DestinationTable {
     private final LongColumn high = new LongColumn(); // IPv6
     private final LongColumn low = new LongColumn();
     private final ByteColumn lengthBits = new ByteColumn(); // FREE marks a row that is not in use
-    private final ByteColumn flags = new ByteColumn();
-    private final IntColumn firstPath = new IntColumn(); // of a free row: the next free row
+    private final IntColumn firstPath = new IntColumn(); // with flags; of a free row: the next free row
 
     private final HashIndex index = new HashIndex();
     private final int[] sizeByLength;
@@ -57,7 +58,6 @@ final class DestinationTable {
                 address.addSlab(slab);
             }
             lengthBits.addSlab(slab);
-            flags.addSlab(slab);
             firstPath.addSlab(slab);
         }
 
@@ -67,7 +67,6 @@ final class DestinationTable {
             low.dropSlab(slab);
             address.dropSlab(slab);
             lengthBits.dropSlab(slab);
-            flags.dropSlab(slab);
             firstPath.dropSlab(slab);
             index.trim(); // its pages have emptied with it
             slabDropped.accept(slab);
@@ -126,7 +125,6 @@ final class DestinationTable {
             address.set(row, (int) low);
         }
         this.lengthBits.set(row, (byte) lengthBits);
-        flags.set(row, (byte) 0);
         firstPath.set(row, 0);
         sizeByLength[lengthBits]++;
         return row;
@@ -179,28 +177,28 @@ final class DestinationTable {
     }
 
     int firstPath(int row) {
-        return firstPath.get(row);
+        return firstPath.get(row) & PATH;
     }
 
     void setFirstPath(int row, int path) {
-        firstPath.set(row, path);
+        firstPath.set(row, firstPath.get(row) & ~PATH | path);
     }
 
     boolean isTouched(int row) {
-        return (flags.get(row) & TOUCHED) != 0;
+        return (firstPath.get(row) & TOUCHED) != 0;
     }
 
     void setTouched(int row, boolean touched) {
-        flags.set(row, (byte) (touched ? flags.get(row) | TOUCHED : flags.get(row) & ~TOUCHED));
+        firstPath.set(row, touched ? firstPath.get(row) | TOUCHED : firstPath.get(row) & ~TOUCHED);
     }
 
     /** Whether the row stands in the change list. */
     boolean isListed(int row) {
-        return (flags.get(row) & LISTED) != 0;
+        return (firstPath.get(row) & LISTED) != 0;
     }
 
     void setListed(int row) {
-        flags.set(row, (byte) (flags.get(row) | LISTED));
+        firstPath.set(row, firstPath.get(row) | LISTED);
     }
 
     private boolean holds(int row, long high, long low, int lengthBits) {

@@ -14,6 +14,9 @@ final class PathTable {
     /** 1024 rows: a node's routes come together and stand in one or two; looking through one takes a microsecond. */
     private static final int BLOCK_SHIFT = 10;
 
+    private static final int REFUSAL = 15;
+    private static final int REASON_SHIFT = 4;
+
     private final IntColumn destination = new IntColumn(); // of a free row: the next free row
     private final IntColumn nextOfDestination = new IntColumn(); // without slabs until a destination has two paths
     private boolean hasSiblings;
@@ -21,8 +24,7 @@ final class PathTable {
     private final IntColumn received = new IntColumn();
     private final IntColumn edited = new IntColumn(); // the accepted set, if another; without slabs until there is one
     private boolean hasEdits;
-    private final ByteColumn refusal = new ByteColumn();
-    private final ByteColumn reason = new ByteColumn();
+    private final ByteColumn verdict = new ByteColumn(); // the refusal, and behind it the decision's reason
     private final IntColumn pathId = new IntColumn(); // without slabs until a path has an identifier
     private boolean hasPathIds;
     private @Nullable LongColumn arrival; // only while somebody asks for it
@@ -42,8 +44,7 @@ final class PathTable {
             if (hasEdits) {
                 edited.addSlab(slab);
             }
-            refusal.addSlab(slab);
-            reason.addSlab(slab);
+            verdict.addSlab(slab);
             if (hasPathIds) {
                 pathId.addSlab(slab);
             }
@@ -59,8 +60,7 @@ final class PathTable {
             peer.dropSlab(slab);
             received.dropSlab(slab);
             edited.dropSlab(slab);
-            refusal.dropSlab(slab);
-            reason.dropSlab(slab);
+            verdict.dropSlab(slab);
             pathId.dropSlab(slab);
             if (arrival != null) {
                 arrival.dropSlab(slab);
@@ -73,7 +73,7 @@ final class PathTable {
         destination.set(row, destinationRow);
         peer.set(row, adjRibIn.peer().index());
         adjRibIn.blocks.set(row >>> BLOCK_SHIFT);
-        reason.set(row, (byte) 0);
+        verdict.set(row, (byte) 0);
         if (id != 0 && !hasPathIds) {
             hasPathIds = true;
             rows.forEachSlab(pathId::addSlab);
@@ -99,7 +99,7 @@ final class PathTable {
 
     /** Octets of a row, in the columns that are there. */
     int rowBytes() {
-        return 12 + (hasSiblings ? 4 : 0) + (hasEdits ? 4 : 0) + (hasPathIds ? 4 : 0) + (arrival != null ? 8 : 0);
+        return 11 + (hasSiblings ? 4 : 0) + (hasEdits ? 4 : 0) + (hasPathIds ? 4 : 0) + (arrival != null ? 8 : 0);
     }
 
     int destination(int row) {
@@ -147,7 +147,7 @@ final class PathTable {
     }
 
     int accepted(int row) {
-        if (refusal.get(row) != 0) {
+        if ((verdict.get(row) & REFUSAL) != 0) {
             return 0;
         }
         int edit = hasEdits ? edited.get(row) : 0;
@@ -160,7 +160,7 @@ final class PathTable {
             throw new IllegalArgumentException("accepted set " + acceptedSet + " and " + why);
         }
         received.set(row, receivedSet);
-        refusal.set(row, (byte) why.ordinal());
+        verdict.set(row, (byte) (verdict.get(row) & ~REFUSAL | why.ordinal()));
         int edit = acceptedSet == receivedSet ? 0 : acceptedSet;
         if (edit != 0 && !hasEdits) {
             hasEdits = true;
@@ -172,15 +172,16 @@ final class PathTable {
     }
 
     Refusal refusal(int row) {
-        return Refusal.ofOrdinal(refusal.get(row));
+        return Refusal.ofOrdinal(verdict.get(row) & REFUSAL);
     }
 
     int reason(int row) {
-        return reason.get(row);
+        return (verdict.get(row) & 0xff) >>> REASON_SHIFT;
     }
 
+    /** @param code below 16 */
     void setReason(int row, int code) {
-        reason.set(row, (byte) code);
+        verdict.set(row, (byte) (verdict.get(row) & REFUSAL | code << REASON_SHIFT));
     }
 
     /** Begins or ends to keep arrivals; those of rows that are there already are 0. */

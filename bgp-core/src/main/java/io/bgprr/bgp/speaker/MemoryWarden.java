@@ -22,9 +22,9 @@ import org.jspecify.annotations.Nullable;
 final class MemoryWarden {
 
     /** A prefix's row, its place in the order of changes, and in the index, where it takes 10 to 19. */
-    private static final int IPV4_DESTINATION_BYTES = 32;
+    private static final int IPV4_DESTINATION_BYTES = 31;
 
-    private static final int IPV6_DESTINATION_BYTES = 44;
+    private static final int IPV6_DESTINATION_BYTES = 43;
 
     /** A distinct set besides its octets: the object, a next hop of its own, the array's header, its places in the pool. */
     private static final int SET_BYTES = 136;

@@ -3,6 +3,7 @@ package io.bgprr.bgp.rib;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.bgprr.bgp.decision.DecisionReason;
 import io.bgprr.bgp.net.AddressFamily;
 import io.bgprr.bgp.net.IpAddress;
 import io.bgprr.bgp.net.Prefix;
@@ -339,6 +340,25 @@ class LocRibTest {
         lab.decide();
         assertThat(walk(c)).hasSize(20_000).doesNotHaveDuplicates();
         assertThat(walk(b)).hasSize(13_334);
+    }
+
+    /** They share an octet. */
+    @Test
+    void everyRefusalStandsBesideEveryReason() {
+        assertThat(DecisionReason.values()).hasSizeLessThanOrEqualTo(16);
+        assertThat(Refusal.values()).hasSizeLessThanOrEqualTo(16);
+        lab.announce(a, "10.0.0.0/8", 1);
+        lab.decide();
+        int path = rib.firstPath(lab.destination("10.0.0.0/8"));
+        int set = rib.received(path);
+        for (Refusal refusal : Refusal.values()) {
+            rib.reaccept(a, path, refusal == Refusal.NONE ? set : 0, refusal);
+            for (int reason = 15; reason >= 0; reason--) {
+                rib.setReason(path, reason);
+                assertThat(rib.reason(path)).isEqualTo(reason);
+                assertThat(rib.refusal(path)).isEqualTo(refusal);
+            }
+        }
     }
 
     private List<Integer> walk(AdjRibIn peer) {
