@@ -105,21 +105,61 @@ class MemoryWardenTest {
         assertThat(lab.loop.pool().size()).isEqualTo(1);
     }
 
-    /** Until the decision the sets of before are held too, by the batch; that is no reason to end a session. */
+    // Until the decision the sets of before are held too, by the batch; that is no reason to end a session, nor to refuse one.
+
+    /** Announces routes with a set each until so many hundredths of the cap are taken; how many. */
+    private int fillWithSets(Peer peer, int hundredths) {
+        int count = 0;
+        for (; lab.loop.memory().usedBytes() < CAP / 100 * hundredths; count++) {
+            peer.announce(count, 1, count);
+            lab.settle();
+        }
+        return count;
+    }
+
+    private static void replaceSets(Peer peer, int count) {
+        for (int i = 0; i < count; i++) {
+            peer.announce(i, 1, 10_000 + i);
+        }
+    }
+
+    /** Keeps the batch open at the end of the slice: there is more input, though it says nothing. */
+    private void sliceWithInputLeft(Peer peer) {
+        peer.withdraw(1 << 20, 1 << 14);
+        peer.withdraw(1 << 20, 1);
+        lab.slice();
+        assertThat(lab.inbox.isEmpty()).isFalse();
+    }
+
     @Test
     void whatOnlyAnOpenBatchHoldsEndsNobody() {
         Peer peer = lab.peer();
-        for (int i = 0; i < 2600; i++) {
-            peer.announce(i, 1, i);
-        }
-        lab.settle();
-        for (int i = 0; i < 2600; i++) {
-            peer.announce(i, 1, 10_000 + i);
-        }
+        int count = fillWithSets(peer, 60);
+        replaceSets(peer, count);
         lab.settle();
         assertThat(peer.ended).isEmpty();
-        assertThat(peer.held()).isEqualTo(2600);
+        assertThat(peer.held()).isEqualTo(count);
         assertThat(events(SpeakerEvent.MemoryTight.class)).isEmpty();
+    }
+
+    @Test
+    void whatOnlyAnOpenBatchHoldsKeepsNobodyAway() {
+        Peer peer = lab.peer();
+        replaceSets(peer, fillWithSets(peer, 55) / 6 * 5);
+        sliceWithInputLeft(peer);
+        assertThat(lab.loop.memory().usedBytes()).as("with the open batch").isBetween(CAP / 8 * 7, CAP);
+        assertThat(lab.takesNewcomers()).isTrue();
+        assertThat(events(SpeakerEvent.MemoryTight.class)).isEmpty();
+    }
+
+    @Test
+    void whatOnlyAnOpenBatchHoldsRefusesNobody() {
+        Peer peer = lab.peer();
+        replaceSets(peer, fillWithSets(peer, 55) / 6 * 5);
+        Peer late = lab.peer();
+        sliceWithInputLeft(peer);
+        assertThat(late.ended).isEmpty();
+        assertThat(lab.loop.links()).contains(late.link);
     }
 
     @Test
