@@ -164,11 +164,15 @@ public final class UpdateLog {
 
     /**
      * An IO loop's members are at least as far as {@code rearBytes}, the fastest at {@code frontBytes}: octets of the log.
+     *
+     * @return whether members are ready to take more that were not before
      */
-    public void progress(int loop, long frontBytes, long rearBytes) {
+    public boolean progress(int loop, long frontBytes, long rearBytes) {
+        boolean hadRoom = hasRoom();
         frontByLoop[loop] = Math.max(frontByLoop[loop], frontBytes);
         rearByLoop[loop] = Math.max(rearByLoop[loop], rearBytes);
         forgetMarks();
+        return !hadRoom && hasRoom();
     }
 
     private void forgetMarks() {

@@ -27,8 +27,7 @@ import org.jspecify.annotations.Nullable;
  * and no thread; {@link #runSlice} does a bounded amount of work.
  *
  * <p>In a slice: commands in, the decision for what they touched, changes out, tombstones reaped. While input keeps coming,
- * decision and sending wait: a prefix that ten peers announce at once is decided once, transients are never sent, and UPDATEs are
- * packed well. But never for more than a bounded number of destinations and slices.
+ * decision and sending wait at {@link SendingPace}.
  */
 public final class RibLoop {
 
@@ -37,12 +36,6 @@ public final class RibLoop {
      * sending, which has bounds of its own for each subgroup, comes on top.
      */
     private static final int SLICE_ROUTES = 8192;
-
-    /** Destinations that may wait for more input before they are decided and sent. */
-    private static final int CHANGES_WAITING_MAX = 1 << 16;
-
-    /** Slices of steady input after which what waits is decided and sent all the same: input need not change anything. */
-    private static final int SLICES_WAITING_MAX = 64;
 
     /** Steps of the reaper in a slice; and one more for each change, for it must keep up, so many at most in one slice. */
     private static final int REAP_STEPS = 8192;
@@ -61,15 +54,13 @@ public final class RibLoop {
     private final MemoryWarden memory;
     private final Set<SessionLink> links = new LinkedHashSet<>();
     private final LatencyHistogram latency = new LatencyHistogram();
+    private final SendingPace pace = new SendingPace();
     private final Limits limits;
 
     private SpeakerConfig config;
     private BestPathSelector selector;
     private @Nullable SessionLink sweeping;
     private @Nullable PolicySweep policySweep;
-    private int changesWaiting;
-    private boolean moreToSend;
-    private int slicesWaited;
 
     /**
      * @param sessions the SessionLoops' inboxes, by their number
@@ -109,21 +100,15 @@ public final class RibLoop {
             outbox.wakeAll();
         }
         boolean inputIsDone = sweeping == null && policySweep == null && inbox.isEmpty();
-        int waiting = changesWaiting + touchedCount();
-        boolean isWanted = waiting > 0 || moreToSend;
-        slicesWaited = isWanted ? slicesWaited + 1 : 0;
-        boolean hasWaited = waiting >= CHANGES_WAITING_MAX || slicesWaited > SLICES_WAITING_MAX;
-        if (isWanted && (inputIsDone || hasWaited)) {
+        int undecided = touchedCount();
+        if (pace.isDue(undecided, inputIsDone)) {
             decide();
-            moreToSend = send();
-            // What one batch of a subgroup could not take has waited already: else sending falls behind steady input.
-            changesWaiting = moreToSend ? CHANGES_WAITING_MAX / 2 : 0;
-            slicesWaited = moreToSend ? SLICES_WAITING_MAX - SLICES_WAITING_MAX / 4 : 0;
-        } else if (!isWanted) {
+            send();
+        } else if (undecided == 0 && !pace.isWanted()) {
             latency.nothingToSend();
         }
         boolean moreToReap = reap();
-        return !inputIsDone || moreToSend || moreToReap;
+        return !inputIsDone || pace.isWanted() || moreToReap;
     }
 
     /** The slice is over: what it sent was sent by now. Who holds up too much is told to go. */
@@ -180,7 +165,7 @@ public final class RibLoop {
                 ExportMember member = link.members[family.ordinal()];
                 if (!link.isEnded && member != null) {
                     groups[family.ordinal()].refresh(member);
-                    moreToSend = true;
+                    pace.asked();
                 }
             }
             case RibCommand.Refill(SessionLink link, AddressFamily family, boolean isAsked) -> {
@@ -193,12 +178,15 @@ public final class RibLoop {
                 ExportMember member = link.members[family.ordinal()];
                 if (!link.isEnded && member != null) {
                     groups[family.ordinal()].lag(member, log, segment);
-                    moreToSend = true;
+                    pace.asked();
                 }
             }
             case RibCommand.Progress(int loop, UpdateLog log, long frontBytes, long rearBytes) -> {
-                log.progress(loop, frontBytes, rearBytes);
-                moreToSend = true;
+                if (log.progress(loop, frontBytes, rearBytes)) {
+                    pace.foundRoom();
+                } else {
+                    pace.asked();
+                }
             }
             case RibCommand.Relieve(String why) -> goneAtOnce(memory.relieve(links, why));
             case RibCommand.Task(Runnable action) -> {
@@ -232,18 +220,18 @@ public final class RibLoop {
             if (rib.touchedCount() > 0) {
                 long before = rib.moveCount();
                 selector.decideTouched(rib);
-                changesWaiting += (int) (rib.moveCount() - before);
+                pace.changed(rib.moveCount() - before);
             }
         }
     }
 
-    private boolean send() {
+    private void send() {
         boolean more = false;
         for (UpdateGroups each : groups) {
             more |= each.advance();
         }
+        pace.sent(more);
         latency.sending();
-        return more;
     }
 
     private boolean reap() {
@@ -296,7 +284,7 @@ public final class RibLoop {
             link.quotas[f] = quota;
             link.members[f] = groups[f].join(ExportKeys.of(config, link, family), link, peer);
         }
-        moreToSend = true;
+        pace.asked();
     }
 
     private void sessionDown(SessionLink link) {
@@ -316,7 +304,7 @@ public final class RibLoop {
         if (intake.sessionEnded(link)) {
             reacceptAll();
         }
-        moreToSend = true;
+        pace.asked();
     }
 
     /** The rules changed under all routes that are held. */
@@ -353,7 +341,7 @@ public final class RibLoop {
         }
         sweeping = null;
         decide();
-        changesWaiting++;
+        pace.changed(1);
         releaseIndex(link);
         return 1;
     }
@@ -412,7 +400,7 @@ public final class RibLoop {
         if (!toReaccept.isEmpty() || decisionChanges) {
             reaccept(toReaccept, decisionChanges);
         }
-        moreToSend = true;
+        pace.asked();
     }
 
     /** Takes over the session's limits of prefixes; true when its routes must be looked at again. */
