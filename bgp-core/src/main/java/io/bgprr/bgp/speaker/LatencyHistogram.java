@@ -5,9 +5,12 @@ import java.util.Arrays;
 
 /**
  * How long from an UPDATE's arrival until every change it caused is encoded and handed to the sessions, for each batch of
- * UPDATEs. Owned by the RibLoop.
+ * UPDATEs. What members have no room for is encoded when they have, and not waited for here. Owned by the RibLoop.
  */
 final class LatencyHistogram {
+
+    /** While so many wait no more are measured: those that wait longest are. */
+    static final int WAITING_MAX = 1 << 16;
 
     private final double[] boundsSeconds = RibSnapshot.latencyBoundsSeconds();
     private final long[] counts = new long[boundsSeconds.length + 1];
@@ -18,13 +21,16 @@ final class LatencyHistogram {
 
     /** A batch is in the RIB, its changes not yet sent. */
     void received(long receivedNanos) {
+        if (waitingCount == WAITING_MAX) {
+            return;
+        }
         if (waitingCount == waiting.length) {
             waiting = Arrays.copyOf(waiting, waitingCount * 2);
         }
         waiting[waitingCount++] = receivedNanos;
     }
 
-    /** All that waits is being sent in this slice. */
+    /** All that waits is sent by the end of this slice. */
     void sending() {
         isSending = true;
     }

@@ -231,7 +231,9 @@ public final class RibLoop {
             more |= each.advance();
         }
         pace.sent(more);
-        latency.sending();
+        if (!more) {
+            latency.sending();
+        }
     }
 
     private boolean reap() {

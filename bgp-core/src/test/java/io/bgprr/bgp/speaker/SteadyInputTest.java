@@ -158,6 +158,22 @@ class SteadyInputTest {
         assertThat(samples() - before).isLessThan(10 + SLICES_PER_BATCH);
     }
 
+    /** Six batches: what is measured ends with the last of them. */
+    @Test
+    void anUpdateIsMeasuredUntilTheLastOfItsChangesIsSent() {
+        lab.settle();
+        long before = samples();
+        sender.announce(0, 200_000, 1);
+        for (int batch = 1; batch <= 200_000 / BATCH_ROUTES; batch++) {
+            lab.slice();
+            assertThat(pending(reader)).isEqualTo(200_000 - batch * BATCH_ROUTES);
+            assertThat(samples()).isEqualTo(before);
+        }
+        lab.slice();
+        assertThat(pending(reader)).isZero();
+        assertThat(samples()).isEqualTo(before + 1);
+    }
+
     // --- The reaper.
 
     /** What was announced long ago is no debt of the reaper's: its slices stay short. */
