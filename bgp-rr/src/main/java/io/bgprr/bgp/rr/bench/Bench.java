@@ -3,24 +3,23 @@ package io.bgprr.bgp.rr.bench;
 
 import io.bgprr.bgp.rr.bench.daemon.DaemonKind;
 import io.bgprr.bgp.rr.bench.daemon.Daemons;
+import io.bgprr.bgp.rr.bench.daemon.Ending;
 import io.bgprr.bgp.rr.bench.player.Play;
 import io.bgprr.bgp.rr.bench.player.WarmUp;
 import io.bgprr.bgp.rr.bench.score.Score;
-import io.bgprr.bgp.rr.bench.world.Addressing;
-import io.bgprr.bgp.rr.bench.world.Scenario;
 import io.bgprr.bgp.rr.bench.world.Setup;
 import io.bgprr.bgp.rr.bench.world.World;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -30,21 +29,25 @@ public final class Bench {
     private static final int OK = 0;
     private static final int FAILED = 1;
     private static final int USAGE = 2;
-    private static final Pattern SIZE = Pattern.compile("(\\d{1,9})([kM]?)");
+
+    /** How much earlier a daemon may have ended by Ctrl-C than this program is told of it, generously. */
+    private static final long SIGNAL_MILLIS = 300;
 
     private final BenchRequest request;
     private final PrintStream out;
     private final Progress progress;
+    private final Ending ending;
     private final Play.Pace pace;
     private final ScoreJson json;
 
     /** A daemon that was named could not be started. */
     private boolean isIncomplete;
 
-    private Bench(BenchRequest request, PrintStream out, Progress progress) {
+    private Bench(BenchRequest request, PrintStream out, Progress progress, Ending ending) {
         this.request = request;
         this.out = out;
         this.progress = progress;
+        this.ending = ending;
         this.pace = Play.Pace.DEFAULT
                 .timeout(request.numbers().timeoutSeconds())
                 .window(request.numbers().window());
@@ -58,8 +61,8 @@ public final class Bench {
      * @return the exit code: 0 when every daemon, and everyone that was named, did everything right
      */
     public static int run(BenchRequest request, PrintStream out, PrintStream err, int columns) {
-        Bench bench = new Bench(request, out, Progress.on(err, columns));
-        try {
+        try (Ending ending = Ending.ofThisProgram()) {
+            Bench bench = new Bench(request, out, Progress.on(err, columns), ending);
             return bench.play(err) ? OK : FAILED;
         } catch (IllegalArgumentException e) {
             err.println("bgp-rr: " + e.getMessage());
@@ -77,9 +80,9 @@ public final class Bench {
         Setup.requireAtLeast("--runs", request.runs(), 1);
         Setup.requireAtLeast("--window", request.numbers().window(), 1);
         Setup.requireAtLeast("--timeout", request.numbers().timeoutSeconds(), 1);
-        List<Setup> setups = request.growth() == null
-                ? setups(request)
-                : Growth.setups(request.numbers(), request.size().equals("small"));
+        List<Setup> setups = Playbill.of(request);
+        requireWritable("--json", request.json());
+        requireWritable("--growth", request.growth());
         if (request.checksOnly()) {
             check(setups);
             return true;
@@ -89,75 +92,14 @@ public final class Bench {
             throw new IllegalArgumentException("none of the daemons can be started");
         }
         setups.forEach(setup -> requirePlayed(setup, daemons));
-        requireWritable("--json", request.json());
-        requireWritable("--growth", request.growth());
         warmUp(setups);
-        Growth growth = new Growth();
-        boolean isPass = !isIncomplete;
-        for (Setup setup : setups) {
-            Scoreboard board = play(setup, daemons, growth);
-            isPass &= board.isPass();
-            if (request.growth() == null) {
-                out.println(board.text());
-                out.flush();
-            }
-        }
-        if (request.growth() != null) {
-            out.print(growth.text());
-            growth.plot(request.growth());
-        }
-        return isPass;
+        boolean isPass = request.growth() == null
+                ? playScenarios(setups, daemons)
+                : playGrowth(setups, daemons, request.growth());
+        return isPass && !isIncomplete;
     }
 
     // --- What was asked for.
-
-    static List<Setup> setups(BenchRequest request) {
-        List<String> names = request.scenarios().contains("all")
-                ? Scenario.all().stream().map(Scenario::label).toList()
-                : request.scenarios();
-        List<Setup> setups = new ArrayList<>();
-        for (String name : names) {
-            setups.add(setup(name, request));
-        }
-        return setups;
-    }
-
-    private static Setup setup(String name, BenchRequest request) {
-        Matcher number = SIZE.matcher(request.size());
-        boolean isSmall = request.size().equals("small");
-        if (!isSmall && !request.size().equals("full") && !number.matches()) {
-            throw new IllegalArgumentException(
-                    "--size is " + request.size() + ", and must be small, full or a number, such as 500k");
-        }
-        Setup setup = Setup.named(name, isSmall ? Scenario.Size.SMALL : Scenario.Size.FULL);
-        if (number.matches()) {
-            setup = setup.sized(Setup.number(number.group(1), number.group(2)));
-        }
-        setup = with(setup, request.numbers());
-        if (setup.sessions() > Addressing.PEERS_MAX) {
-            throw new IllegalArgumentException(String.format(
-                    Locale.ROOT,
-                    "%s has %,d sessions, and %,d at most can be played",
-                    setup.name(),
-                    setup.sessions(),
-                    Addressing.PEERS_MAX));
-        }
-        return setup;
-    }
-
-    static Setup with(Setup setup, BenchRequest.Numbers numbers) {
-        Setup changed = setup.with(
-                        numbers.senders() == 0 ? setup.senders() : numbers.senders(),
-                        numbers.receivers() == 0 ? setup.receivers() : numbers.receivers(),
-                        numbers.prefixes() == 0 ? setup.prefixes() : numbers.prefixes())
-                .with(numbers.isIpv6(), numbers.isExternal(), numbers.routesPerAttributes(), numbers.seed());
-        if (numbers.seconds() == 0) {
-            return changed;
-        }
-        Setup.requireAtLeast("--seconds", numbers.seconds(), 1);
-        int secondsMin = setup.scenario() == Scenario.IDLE ? Setup.IDLE_SECONDS_MIN : 0;
-        return changed.lasting(Math.max(numbers.seconds(), secondsMin));
-    }
 
     /** What nobody plays would otherwise look like what everybody did right. */
     private static void requirePlayed(Setup setup, List<DaemonKind> daemons) {
@@ -168,14 +110,21 @@ public final class Bench {
         }
     }
 
-    /** Opens a file that is written when all has been played: an hour later is too late to say that it cannot be. */
+    /**
+     * Opens a file that is written when all has been played: an hour later is too late to say that it cannot be. One that was
+     * not there does not stay, for until then there is nothing to be in it.
+     */
     private static void requireWritable(String option, @Nullable Path file) {
         if (file == null) {
             return;
         }
+        boolean isNew = Files.notExists(file, LinkOption.NOFOLLOW_LINKS);
         try {
             Files.newOutputStream(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND)
                     .close();
+            if (isNew) {
+                Files.delete(file);
+            }
         } catch (NoSuchFileException e) {
             throw new IllegalArgumentException(
                     option + " cannot be written: the directory of " + file + " is missing", e);
@@ -221,27 +170,63 @@ public final class Bench {
         progress.end(String.format(Locale.ROOT, "warm, and can check %.0f million routes a second", rate / 1e6));
     }
 
-    private Scoreboard play(Setup setup, List<DaemonKind> daemons, Growth growth)
+    private boolean playScenarios(List<Setup> setups, List<DaemonKind> daemons)
+            throws IOException, InterruptedException {
+        boolean isPass = true;
+        for (Setup setup : setups) {
+            Scoreboard board = new Scoreboard(setup);
+            List<DaemonKind> players = daemons.stream()
+                    .filter(daemon -> daemon.plays(setup.scenario()))
+                    .toList();
+            play(setup, players, board::add);
+            isPass &= board.isPass();
+            out.println(board.text());
+            out.flush();
+        }
+        return isPass;
+    }
+
+    private boolean playGrowth(List<Setup> setups, List<DaemonKind> daemons, Path file)
+            throws IOException, InterruptedException {
+        Growth growth = new Growth();
+        for (Setup setup : setups) {
+            List<DaemonKind> players = new ArrayList<>();
+            for (DaemonKind daemon : daemons) {
+                String failed = growth.failedBefore(setup, daemon);
+                if (failed == null) {
+                    players.add(daemon);
+                } else {
+                    progress.begin(setup.name() + ", " + daemon.name());
+                    progress.end("left out, for it failed at " + failed);
+                }
+            }
+            if (!players.isEmpty()) {
+                play(setup, players, (daemon, score) -> growth.add(setup, daemon, score));
+            }
+        }
+        out.print(growth.text());
+        growth.plot(file);
+        return growth.isPass();
+    }
+
+    private void play(Setup setup, List<DaemonKind> daemons, BiConsumer<DaemonKind, Score> scores)
             throws IOException, InterruptedException {
         progress.begin(setup.name());
         progress.say("making the routes");
         World world = World.of(setup);
-        Scoreboard board = new Scoreboard(setup);
         for (int run = 1; run <= request.runs(); run++) {
             for (DaemonKind daemon : daemons) {
-                if (!daemon.plays(setup.scenario())) {
-                    continue;
-                }
                 progress.begin(setup.name() + ", " + daemon.name() + (request.runs() > 1 ? ", run " + run : ""));
                 Match match = new Match(world, daemon, run);
-                Score score = match.play(pace, request.keepsFiles(), progress);
+                Score score = match.play(pace, request.keepsFiles(), ending, progress);
+                if (ending.beginsWithin(score.isPass() ? 0 : SIGNAL_MILLIS)) {
+                    throw new InterruptedException("this program is ending, and what it ended did not fail");
+                }
                 progress.end(brief(setup, score));
-                board.add(daemon, score);
-                growth.add(setup, daemon, score);
+                scores.accept(daemon, score);
                 json.add(match, score);
             }
         }
-        return board;
     }
 
     private static String brief(Setup setup, Score score) {

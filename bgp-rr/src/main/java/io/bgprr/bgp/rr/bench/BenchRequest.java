@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.bgprr.bgp.rr.bench;
 
+import io.bgprr.bgp.rr.bench.world.Scenario;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -8,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a user asked of {@code bgp-rr bench}, in the user's words where somebody else knows what they mean.
  *
- * @param scenarios names, with sizes or not; "all" for all
+ * @param scenarios names, with sizes or not; "all" for all; empty = {@link #DEFAULT_SCENARIOS}, or those that grow
  * @param size small, full, or a number
  * @param numbers that override what size and scenario say
  * @param daemons names; empty = all that are installed
@@ -27,6 +28,10 @@ public record BenchRequest(
         @Nullable Path growth,
         boolean keepsFiles,
         boolean checksOnly) {
+
+    /** What is played when nothing is named; of these, with external sessions, those that can be played so. */
+    public static final List<Scenario> DEFAULT_SCENARIOS =
+            List.of(Scenario.FULL_TABLE, Scenario.RR_FANOUT, Scenario.MULTI_PATH, Scenario.BGPERF, Scenario.K8S);
 
     /**
      * The numbers of a play; 0 = what the scenario says.

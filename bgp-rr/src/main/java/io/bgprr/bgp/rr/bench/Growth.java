@@ -12,10 +12,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +26,9 @@ import org.jspecify.annotations.Nullable;
  * nodes. What is linear is a level line here, for everything is divided by the number of routes or of deliveries.
  */
 final class Growth {
+
+    /** What grows. */
+    static final List<Scenario> SCENARIOS = List.of(Scenario.FULL_TABLE, Scenario.K8S);
 
     private static final int[] ROUTES = {10_000, 20_000, 50_000, 100_000, 200_000, 500_000, 1_000_000, 2_000_000};
     private static final int[] SESSIONS = {10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000};
@@ -47,10 +52,6 @@ final class Growth {
             this.scenario = scenario;
         }
 
-        private double x(Setup setup) {
-            return scenario.growsBySessions() ? setup.sessions() : setup.prefixesTotal();
-        }
-
         private double y(Setup setup, Score score) {
             return switch (this) {
                 case TIME_BY_ROUTES -> 1e9 * score.get(Figure.CONVERGE_SECONDS) / setup.prefixesTotal();
@@ -66,70 +67,126 @@ final class Growth {
         }
     }
 
-    /** By panel, daemon and size: all that was measured. */
-    private final Map<Panel, Map<String, TreeMap<Double, List<Double>>>> values = new LinkedHashMap<>();
-
-    /** @param isSmall the lower half of the sizes only */
-    static List<Setup> setups(BenchRequest.Numbers numbers, boolean isSmall) {
-        List<Setup> setups = new ArrayList<>();
-        setups.addAll(sized(Scenario.FULL_TABLE, ROUTES, numbers, isSmall));
-        setups.addAll(sized(Scenario.K8S, SESSIONS, numbers, isSmall));
-        return setups;
+    /** What came of all plays of one size. */
+    private static final class Outcome {
+        private final Map<Panel, List<Double>> values = new EnumMap<>(Panel.class);
+        private boolean hasPassed;
+        private String why = "";
     }
 
-    private static List<Setup> sized(Scenario scenario, int[] sizes, BenchRequest.Numbers numbers, boolean isSmall) {
+    /** By scenario, daemon and size. */
+    private final Map<Scenario, Map<String, SortedMap<Double, Outcome>>> outcomes = new LinkedHashMap<>();
+
+    /** @param isSmall the lower half of the sizes only */
+    static List<Setup> setups(Scenario scenario, boolean isSmall) {
+        int[] sizes = scenario.growsBySessions() ? SESSIONS : ROUTES;
         return Arrays.stream(sizes)
                 .limit(isSmall ? sizes.length / 2 : sizes.length)
                 .mapToObj(size -> Setup.named(scenario.label() + "-" + size, Size.FULL))
-                .map(setup -> Bench.with(setup, numbers))
                 .toList();
     }
 
     void add(Setup setup, DaemonKind daemon, Score score) {
+        Outcome outcome = outcomes.computeIfAbsent(setup.scenario(), key -> new LinkedHashMap<>())
+                .computeIfAbsent(daemon.name(), key -> new TreeMap<>())
+                .computeIfAbsent(size(setup), key -> new Outcome());
         if (!score.isPass()) {
+            outcome.why = score.why();
             return;
         }
+        outcome.hasPassed = true;
         for (Panel panel : Panel.values()) {
             double y = panel.scenario == setup.scenario() ? panel.y(setup, score) : Double.NaN;
             if (y > 0) {
-                values.computeIfAbsent(panel, key -> new LinkedHashMap<>())
-                        .computeIfAbsent(daemon.name(), key -> new TreeMap<>())
-                        .computeIfAbsent(panel.x(setup), key -> new ArrayList<>())
-                        .add(y);
+                outcome.values.computeIfAbsent(panel, key -> new ArrayList<>()).add(y);
             }
         }
     }
 
-    /** The same numbers as in the plot. */
+    private static double size(Setup setup) {
+        return setup.scenario().growsBySessions() ? setup.sessions() : setup.prefixesTotal();
+    }
+
+    boolean isPass() {
+        return outcomes.values().stream()
+                .flatMap(daemons -> daemons.values().stream())
+                .flatMap(line -> line.values().stream())
+                .allMatch(outcome -> outcome.why.isEmpty());
+    }
+
+    /**
+     * The smaller size at which no play of a daemon passed, in words; null when there is none. Such a daemon is not asked for
+     * larger ones: what was not in time would be late again and again, two minutes each.
+     */
+    @Nullable
+    String failedBefore(Setup setup, DaemonKind daemon) {
+        SortedMap<Double, Outcome> line =
+                outcomes.getOrDefault(setup.scenario(), Map.of()).getOrDefault(daemon.name(), new TreeMap<>());
+        Map.Entry<Double, Outcome> failed = firstFailed(line.headMap(size(setup)));
+        return failed == null ? null : words(setup.scenario(), failed.getKey());
+    }
+
+    private static Map.@Nullable Entry<Double, Outcome> firstFailed(SortedMap<Double, Outcome> line) {
+        return line.entrySet().stream()
+                .filter(point -> !point.getValue().hasPassed)
+                .findFirst()
+                .orElse(null);
+    }
+
+    private static String words(Scenario scenario, double size) {
+        return String.format(Locale.ROOT, "%,.0f %s", size, scenario.growsBySessions() ? "sessions" : "routes");
+    }
+
+    /** The same numbers as in the plot, and why somebody has no more of them. */
     String text() {
         StringBuilder text = new StringBuilder();
-        values.forEach((panel, daemons) -> {
-            text.append(title(panel)).append('\n');
-            List<String> titles = new ArrayList<>(List.of(panel.ofWhat));
-            titles.addAll(daemons.keySet());
-            Columns columns = new Columns(titles.toArray(String[]::new));
-            double[] sizes = daemons.values().stream()
-                    .flatMap(line -> line.keySet().stream())
-                    .mapToDouble(Double::doubleValue)
-                    .distinct()
-                    .sorted()
-                    .toArray();
-            for (double size : sizes) {
-                List<String> cells = new ArrayList<>(List.of(String.format(Locale.ROOT, "%,.0f", size)));
-                daemons.values().forEach(line -> cells.add(cell(line.get(size))));
-                columns.add(cells.toArray(String[]::new));
+        for (Panel panel : Panel.values()) {
+            Map<String, SortedMap<Double, Outcome>> daemons = outcomes.getOrDefault(panel.scenario, Map.of());
+            if (!daemons.isEmpty()) {
+                text.append(title(panel)).append('\n');
+                text.append(table(panel, daemons)).append('\n');
             }
-            text.append(columns.text()).append('\n');
-        });
+        }
+        outcomes.forEach((scenario, daemons) -> daemons.forEach((daemon, line) -> {
+            Map.Entry<Double, Outcome> failed = firstFailed(line);
+            if (failed != null) {
+                text.append(scenario.label() + ": " + daemon + " failed at " + words(scenario, failed.getKey())
+                        + ", and was not asked for more: " + failed.getValue().why + "\n");
+            }
+        }));
         return text.toString();
+    }
+
+    private static String table(Panel panel, Map<String, SortedMap<Double, Outcome>> daemons) {
+        List<String> titles = new ArrayList<>(List.of(panel.ofWhat));
+        titles.addAll(daemons.keySet());
+        Columns columns = new Columns(titles.toArray(String[]::new));
+        double[] sizes = daemons.values().stream()
+                .flatMap(line -> line.keySet().stream())
+                .mapToDouble(Double::doubleValue)
+                .distinct()
+                .sorted()
+                .toArray();
+        for (double size : sizes) {
+            List<String> cells = new ArrayList<>(List.of(String.format(Locale.ROOT, "%,.0f", size)));
+            daemons.values().forEach(line -> cells.add(cell(panel, line.get(size))));
+            columns.add(cells.toArray(String[]::new));
+        }
+        return columns.text();
     }
 
     private static String title(Panel panel) {
         return panel.scenario.label() + ": " + panel.title + ", " + panel.unit;
     }
 
-    private static String cell(@Nullable List<Double> measured) {
-        return measured == null ? "-" : String.format(Locale.ROOT, "%,.0f", median(measured));
+    private static String cell(Panel panel, @Nullable Outcome outcome) {
+        if (outcome == null) {
+            return "-";
+        }
+        List<Double> measured = outcome.values.get(panel);
+        return measured != null
+                ? String.format(Locale.ROOT, "%,.0f", median(measured))
+                : outcome.hasPassed ? "-" : "failed";
     }
 
     private static double median(List<Double> measured) {
@@ -140,15 +197,30 @@ final class Growth {
     /** Writes the plot, an SVG. */
     void plot(Path file) throws IOException {
         List<LogPlot.Panel> panels = new ArrayList<>();
-        values.forEach((panel, daemons) -> {
+        for (Panel panel : Panel.values()) {
             Map<String, double[][]> lines = new LinkedHashMap<>();
-            daemons.forEach((daemon, line) -> lines.put(
-                    daemon,
-                    line.entrySet().stream()
-                            .map(point -> new double[] {point.getKey(), median(point.getValue())})
-                            .toArray(double[][]::new)));
-            panels.add(new LogPlot.Panel(title(panel), panel.ofWhat, lines));
-        });
+            outcomes.getOrDefault(panel.scenario, Map.of())
+                    .forEach((daemon, line) -> lines.put(legend(panel, daemon, line), points(panel, line)));
+            if (lines.values().stream().anyMatch(points -> points.length > 0)) {
+                panels.add(new LogPlot.Panel(title(panel), panel.ofWhat, lines));
+            }
+        }
         Files.writeString(file, LogPlot.svg(panels));
+    }
+
+    private static String legend(Panel panel, String daemon, SortedMap<Double, Outcome> line) {
+        Map.Entry<Double, Outcome> failed = firstFailed(line);
+        return failed == null ? daemon : daemon + ", failed at " + words(panel.scenario, failed.getKey());
+    }
+
+    private static double[][] points(Panel panel, SortedMap<Double, Outcome> line) {
+        List<double[]> points = new ArrayList<>();
+        line.forEach((size, outcome) -> {
+            List<Double> measured = outcome.values.get(panel);
+            if (measured != null) {
+                points.add(new double[] {size, median(measured)});
+            }
+        });
+        return points.toArray(double[][]::new);
     }
 }

@@ -24,7 +24,7 @@ final class LogPlot {
     /**
      * One diagram.
      *
-     * @param lines by name, points of x and y, all greater than 0
+     * @param lines by name, points of x and y, all greater than 0; one without points has but a name
      */
     record Panel(String title, String xTitle, Map<String, double[][]> lines) {}
 

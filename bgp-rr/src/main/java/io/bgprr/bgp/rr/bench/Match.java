@@ -3,6 +3,7 @@ package io.bgprr.bgp.rr.bench;
 
 import io.bgprr.bgp.rr.bench.daemon.DaemonFiles;
 import io.bgprr.bgp.rr.bench.daemon.DaemonKind;
+import io.bgprr.bgp.rr.bench.daemon.Ending;
 import io.bgprr.bgp.rr.bench.daemon.RunningDaemon;
 import io.bgprr.bgp.rr.bench.player.Play;
 import io.bgprr.bgp.rr.bench.score.Score;
@@ -17,9 +18,9 @@ import java.io.IOException;
 record Match(World world, DaemonKind daemon, int run) {
 
     /** Plays it; a daemon that does not even start has failed. */
-    Score play(Play.Pace pace, boolean keepsFiles, Progress progress) throws InterruptedException {
+    Score play(Play.Pace pace, boolean keepsFiles, Ending ending, Progress progress) throws InterruptedException {
         progress.say("starting");
-        try (DaemonFiles files = DaemonFiles.make(keepsFiles)) {
+        try (DaemonFiles files = DaemonFiles.make(keepsFiles, ending)) {
             if (keepsFiles) {
                 progress.tell("files are in " + files.directory());
             }

@@ -139,7 +139,11 @@ final class Scoreboard {
         StringBuilder text = new StringBuilder();
         DaemonKind peer = best(daemon -> daemon != reference && daemon.isPeer() && !daemon.isOurs());
         if (peer != null && own >= 0) {
-            text.append(against(reference.name(), own, peer.name(), median(peer, headline.main().figure())))
+            text.append(against(
+                            reference.name(),
+                            own,
+                            peer.name(),
+                            median(peer, headline.main().figure())))
                     .append(".\n");
         }
         DaemonKind bound = best(daemon -> !daemon.isPeer());

@@ -5,7 +5,7 @@
  *
  * <h2>Owns</h2>
  *
- * {@link BenchRequest}, what the user asked for; {@link Bench}, which plays it; {@link Match}, one scenario against one
+ * {@link BenchRequest}, what the user asked for; {@link Playbill}, what that comes to; {@link Bench}, which plays it; {@link Match}, one scenario against one
  * daemon; {@link Scoreboard}, the table, and {@link ScoreJson}, the same for programs; {@link Growth} with {@link LogPlot},
  * time and memory by size; {@link Progress}.
  *

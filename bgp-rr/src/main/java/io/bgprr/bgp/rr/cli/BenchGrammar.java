@@ -13,10 +13,8 @@ import picocli.CommandLine.ParseResult;
 /** The options of {@code bench}, which are more than those of all other subcommands. */
 final class BenchGrammar {
 
+    /** As the request has it, whose classes no other subcommand loads. */
     private static final String SCENARIO_DEFAULT = "full-table,rr-fanout,multi-path,bgperf,k8s";
-
-    /** External sessions carry no LOCAL_PREF, by which multi-path decides. */
-    private static final String SCENARIO_DEFAULT_EXTERNAL = "full-table,rr-fanout,bgperf,k8s";
 
     private BenchGrammar() {}
 
@@ -38,7 +36,7 @@ final class BenchGrammar {
                         "  bgp-rr bench --size small",
                         "  bgp-rr bench --scenario full-table,churn --daemons bgp-rr,bird --runs 3",
                         "  bgp-rr bench --scenario k8s-2000 --daemons bgp-rr,bgp-rr:old=old/bin/bgp-rr",
-                        "  bgp-rr bench --growth growth.svg --daemons bgp-rr,bird",
+                        "  bgp-rr bench --growth growth.svg --daemons bgp-rr,bird --timeout 60",
                         "",
                         "Traffic stays on loopback: daemons on 127.20.0.1, peers from 127.21.0.1 on.");
     }
@@ -48,7 +46,11 @@ final class BenchGrammar {
         spec.addOption(text("--daemons", "LIST", "Whom to play it with (default: all that are installed, and relay)."));
         spec.addOption(text("--size", "SIZE", "small, full, or a number: 500k prefixes, or sessions (default: full)."));
         spec.addOption(number("--runs", "Plays of each, daemons by turns; medians are shown (default: 1)."));
-        spec.addOption(text("--growth", "FILE", "Play many sizes instead, and plot time and memory as SVG."));
+        spec.addOption(text(
+                "--growth",
+                "FILE",
+                "Play full-table and k8s in many sizes instead, from small to large, and plot time and memory as SVG;"
+                        + " who fails at one size is asked for no larger one."));
     }
 
     private static void addNumbers(CommandSpec spec) {
@@ -101,8 +103,7 @@ final class BenchGrammar {
                 asked.matchedOptionValue("--timeout", 120),
                 asked.matchedOptionValue("--seconds", 0));
         return new BenchRequest(
-                words(asked.matchedOptionValue(
-                        "--scenario", numbers.isExternal() ? SCENARIO_DEFAULT_EXTERNAL : SCENARIO_DEFAULT)),
+                words(asked.matchedOptionValue("--scenario", "")),
                 asked.matchedOptionValue("--size", "full"),
                 numbers,
                 words(asked.matchedOptionValue("--daemons", "")),

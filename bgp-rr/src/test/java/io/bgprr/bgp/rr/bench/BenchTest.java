@@ -4,7 +4,9 @@ package io.bgprr.bgp.rr.bench;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assumptions.assumeThat;
+import static org.awaitility.Awaitility.await;
 
+import io.bgprr.bgp.rr.Main;
 import io.bgprr.bgp.rr.bench.daemon.Daemons;
 import io.bgprr.bgp.rr.bench.world.Scenario;
 import io.bgprr.bgp.rr.bench.world.Setup;
@@ -15,9 +17,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -97,28 +102,72 @@ class BenchTest {
 
     @Test
     void keptFilesAreNamedAndOthersAreDeleted() throws IOException {
-        Outcome outcome = run(
-                new BenchRequest(List.of("full-table"), "1k", NUMBERS, List.of("relay"), 1, null, null, true, false));
+        String before = System.setProperty("java.io.tmpdir", directory.toString());
+        try {
+            Outcome kept = run(new BenchRequest(
+                    List.of("full-table"), "1k", NUMBERS, List.of("relay"), 1, null, null, true, false));
 
-        Matcher said = Pattern.compile("full-table, relay: files are in (\\S+)").matcher(outcome.err);
-        assertThat(said.find()).isTrue();
-        Path kept = Path.of(said.group(1));
-        assertThat(kept.resolve("output")).exists();
-        Files.delete(kept.resolve("output"));
-        Files.delete(kept);
-        assertThat(outcome.code).isZero();
-        assertThat(run(request("full-table", "1k", "relay")).err).doesNotContain("files are in");
+            assertThat(kept.code).isZero();
+            Matcher said =
+                    Pattern.compile("full-table, relay: files are in (\\S+)").matcher(kept.err);
+            assertThat(said.find()).isTrue();
+            Path files = Path.of(said.group(1));
+            assertThat(files.resolve("output")).exists();
+            assertThat(directory).isDirectoryContaining(files::equals);
+
+            assertThat(run(request("full-table", "1k", "relay")).err).doesNotContain("files are in");
+            try (Stream<Path> left = Files.list(directory)) {
+                assertThat(left).containsExactly(files);
+            }
+        } finally {
+            System.setProperty("java.io.tmpdir", before);
+        }
+    }
+
+    @Test
+    void ctrlCLeavesNothingAndBlamesNobody() throws Exception {
+        Path temporary = Files.createDirectory(directory.resolve("temporary"));
+        Path isUp = directory.resolve("up");
+        Path results = directory.resolve("results.jsonl");
+        Path output = directory.resolve("output");
+        Path program = directory.resolve("program");
+        Files.writeString(program, "#!/bin/sh\necho $$ >" + isUp + "\nexec sleep 60\n");
+        Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwxr-xr-x"));
+        Process bench = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin/java").toString(),
+                        "-Djava.io.tmpdir=" + temporary,
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Main.class.getName(),
+                        "bench",
+                        "--scenario=full-table,rr-fanout",
+                        "--size=small",
+                        "--daemons=bird:sleepy=" + program,
+                        "--json=" + results)
+                .redirectErrorStream(true)
+                .redirectOutput(output.toFile())
+                .start();
+        await().atMost(Duration.ofMinutes(1)).until(() -> Files.exists(isUp) && Files.size(isUp) > 0);
+        long daemon = Long.parseLong(Files.readString(isUp).trim());
+
+        bench.destroy(); // SIGTERM ends a JVM as Ctrl-C does, which is SIGINT
+
+        assertThat(bench.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(Files.readString(output)).doesNotContain("FAIL", "Exception", "rr-fanout");
+        assertThat(results).doesNotExist();
+        assertThat(temporary).isEmptyDirectory();
+        assertThat(Path.of("/proc", Long.toString(daemon), "exe")).doesNotExist();
     }
 
     @Test
     void aNumberThatCannotBeIsNamedWithItsOptionAndWhatItMayBe() {
         assertThatIllegalArgumentException()
                 .isThrownBy(
-                        () -> Bench.setups(numbers(new BenchRequest.Numbers(-3, 0, 0, 6, 1, false, false, 64, 20, 0))))
+                        () -> Playbill.of(numbers(new BenchRequest.Numbers(-3, 0, 0, 6, 1, false, false, 64, 20, 0))))
                 .withMessage("--senders is -3, and must be at least 1");
         assertThatIllegalArgumentException()
                 .isThrownBy(
-                        () -> Bench.setups(numbers(new BenchRequest.Numbers(0, 0, 0, 0.5, 1, false, false, 64, 20, 0))))
+                        () -> Playbill.of(numbers(new BenchRequest.Numbers(0, 0, 0, 0.5, 1, false, false, 64, 20, 0))))
                 .withMessage("--per-attr is 0.5, and must be at least 1");
         Outcome outcome = run(numbers(new BenchRequest.Numbers(0, 0, 0, 6, 1, false, false, 0, 20, 0)));
         assertThat(outcome.err).isEqualTo("bgp-rr: --window is 0, and must be at least 1\n");
@@ -135,7 +184,7 @@ class BenchTest {
         Outcome json = run(new BenchRequest(
                 List.of("full-table"), "1k", NUMBERS, List.of("relay"), 1, missing, null, false, false));
         Outcome growth = run(new BenchRequest(
-                List.of("full-table"), "small", NUMBERS, List.of("bgp-rr=/bin/sh"), 1, null, directory, false, false));
+                List.of(), "small", NUMBERS, List.of("bgp-rr=/bin/sh"), 1, null, directory, false, false));
 
         assertThat(json.err)
                 .isEqualTo("bgp-rr: --json cannot be written: the directory of " + missing + " is missing\n");
@@ -143,6 +192,21 @@ class BenchTest {
                 .startsWith("bgp-rr: --growth cannot be written: ")
                 .contains(directory.toString());
         assertThat(List.of(json.code, growth.code)).containsOnly(2);
+        Outcome check = run(new BenchRequest(
+                List.of("full-table"), "1k", NUMBERS, List.of("relay"), 1, missing, null, false, true));
+        assertThat(check).isEqualTo(json);
+    }
+
+    @Test
+    void aCheckLeavesFilesAsTheyAre() throws IOException {
+        Path results = directory.resolve("results.jsonl");
+        Path plot = Files.writeString(directory.resolve("growth.svg"), "<svg/>");
+        Outcome check =
+                run(new BenchRequest(List.of(), "small", NUMBERS, List.of("relay"), 1, results, plot, false, true));
+
+        assertThat(check.code).isZero();
+        assertThat(results).doesNotExist();
+        assertThat(plot).hasContent("<svg/>");
     }
 
     @Test
@@ -173,7 +237,7 @@ class BenchTest {
         BenchRequest request =
                 new BenchRequest(List.of("all"), "full", numbers, List.of(), 1, null, null, false, false);
 
-        List<Setup> setups = Bench.setups(request);
+        List<Setup> setups = Playbill.of(request);
 
         assertThat(setups).hasSize(Scenario.values().length).allMatch(Setup::isIpv6);
         assertThat(setups.getFirst())
@@ -186,17 +250,70 @@ class BenchTest {
                 .allMatch(setup -> setup.sessions() == 3);
     }
 
+    private static BenchRequest growth(List<String> scenarios, String size, BenchRequest.Numbers numbers) {
+        Path file = Path.of("growth.svg");
+        return new BenchRequest(scenarios, size, numbers, List.of("relay"), 1, null, file, false, true);
+    }
+
     @Test
     void growthIsPlayedFromSmallToLarge() {
-        List<Setup> all = Growth.setups(NUMBERS, false);
+        List<Setup> all = Playbill.of(growth(List.of(), "full", NUMBERS));
 
         assertThat(all)
                 .extracting(Setup::name)
                 .contains("full-table-10000", "full-table-2000000", "k8s-10", "k8s-5000");
-        assertThat(Growth.setups(NUMBERS, true))
+        assertThat(Playbill.of(growth(List.of(), "small", NUMBERS)))
                 .isSubsetOf(all)
                 .extracting(Setup::sessions)
                 .allMatch(count -> count <= 100);
+        assertThat(Playbill.of(growth(List.of("k8s"), "full", NUMBERS)))
+                .isSubsetOf(all)
+                .allMatch(setup -> setup.scenario() == Scenario.K8S);
+    }
+
+    @Test
+    void growthRefusesWhatItWouldIgnore() {
+        assertThat(run(growth(List.of("k8s", "churn"), "full", NUMBERS)).err)
+                .isEqualTo("bgp-rr: --scenario names churn, and --growth plays full-table and k8s only\n");
+        assertThat(run(growth(List.of(), "500k", NUMBERS)).err)
+                .isEqualTo(
+                        "bgp-rr: --size is 500k, and must be small or full with --growth, which has sizes of its own\n");
+        assertThat(run(growth(List.of(), "full", large(70_000, 0, 0))).err)
+                .isEqualTo("bgp-rr: --senders is not for --growth, which has sizes of its own\n");
+        assertThat(run(growth(List.of(), "full", large(0, 2, 0))).err).contains("--receivers is not for --growth");
+        assertThat(run(growth(List.of(), "full", large(0, 0, 500))).err).contains("--prefixes is not for --growth");
+    }
+
+    private static BenchRequest.Numbers large(int senders, int receivers, int prefixes) {
+        return new BenchRequest.Numbers(senders, receivers, prefixes, 6, 1, false, false, 64, 20, 0);
+    }
+
+    @Test
+    void whatIsTooLargeIsRefusedWithTheOptionThatAsksForIt() {
+        assertThat(run(check(List.of("rr-fanout", "full-table"), "full", large(0, 0, 90_000_000))).err)
+                .isEqualTo("bgp-rr: rr-fanout has 90,000,000 prefixes, and 20,000,000 at most can be played:"
+                        + " --prefixes is 90000000\n");
+        assertThat(run(check(List.of("bgperf"), "2k", large(0, 0, 20_000))).err)
+                .isEqualTo("bgp-rr: bgperf has 40,000,000 prefixes, and 20,000,000 at most can be played:"
+                        + " --size is 2k, --prefixes is 20000\n");
+        assertThat(run(check(List.of("k8s-100k"), "full", NUMBERS)).err)
+                .isEqualTo("bgp-rr: k8s-100k has 100,000 sessions, and 64,000 at most can be played\n");
+    }
+
+    private static BenchRequest check(List<String> scenarios, String size, BenchRequest.Numbers numbers) {
+        return new BenchRequest(scenarios, size, numbers, List.of("bgp-rr"), 1, null, null, false, true);
+    }
+
+    @Test
+    void nothingNamedIsTheDefaultAndExternalSessionsLeaveOutWhatTheyCannotPlay() {
+        BenchRequest.Numbers external = new BenchRequest.Numbers(0, 0, 0, 6, 1, false, true, 64, 20, 0);
+
+        assertThat(Playbill.of(check(List.of(), "full", NUMBERS)))
+                .extracting(Setup::name)
+                .containsExactly("full-table", "rr-fanout", "multi-path", "bgperf", "k8s");
+        assertThat(Playbill.of(check(List.of(), "full", external)))
+                .extracting(Setup::name)
+                .containsExactly("full-table", "rr-fanout", "bgperf", "k8s");
     }
 
     @Test

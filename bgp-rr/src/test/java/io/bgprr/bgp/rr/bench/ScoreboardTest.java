@@ -147,8 +147,10 @@ class ScoreboardTest {
 
     @Test
     void aShareOfTheProcessorIsNoSpeed() {
-        assertThat(comparisonOfIdle(0.2, 0.6, 0.8)).isEqualTo("bgp-rr takes 3.00 times less CPU than the best peer, bird.\n");
-        assertThat(comparisonOfIdle(0.8, 0.6, 0.4)).isEqualTo("bgp-rr takes 2.00 times more CPU than the best peer, frr.\n");
+        assertThat(comparisonOfIdle(0.2, 0.6, 0.8))
+                .isEqualTo("bgp-rr takes 3.00 times less CPU than the best peer, bird.\n");
+        assertThat(comparisonOfIdle(0.8, 0.6, 0.4))
+                .isEqualTo("bgp-rr takes 2.00 times more CPU than the best peer, frr.\n");
     }
 
     @Test
@@ -201,21 +203,40 @@ class ScoreboardTest {
 
         assertThat(growth.text()).isEqualTo("""
                 full-table: time per route, ns
-                routes      bird  bgp-rr
-                10,000     2,000     500
-                1,000,000  2,000     500
+                routes      bird  bgp-rr   relay
+                10,000     2,000     500       -
+                1,000,000  2,000     500  failed
 
                 full-table: memory per route, bytes
-                routes     bird  bgp-rr
-                10,000      100      64
-                1,000,000   100      64
+                routes     bird  bgp-rr   relay
+                10,000      100      64       -
+                1,000,000   100      64  failed
 
+                full-table: relay failed at 1,000,000 routes, and was not asked for more: not in time
                 """);
+        assertThat(growth.isPass()).isFalse();
         assertThat(Files.readString(file))
                 .startsWith("<svg xmlns=\"http://www.w3.org/2000/svg\"")
                 .endsWith("</svg>\n")
                 .contains(">10k</text>", ">1M</text>", ">bird</text>", "<polyline points=")
+                .contains(">relay, failed at 1,000,000 routes</text>")
                 .doesNotContain("NaN", "Infinity");
+    }
+
+    @Test
+    void whoFailedAtOneSizeIsNotAskedForLargerOnes() {
+        Growth growth = new Growth();
+        Setup smaller = TABLE.with(1, 1, 10_000);
+        growth.add(TABLE.with(1, 1, 20_000), BIRD, Score.failed("not in time"));
+        growth.add(TABLE.with(1, 1, 20_000), FRR, Score.failed("not in time"));
+        growth.add(TABLE.with(1, 1, 20_000), FRR, grown(1, 20_000, 1e6));
+
+        assertThat(growth.failedBefore(TABLE, BIRD)).isEqualTo("20,000 routes");
+        assertThat(growth.failedBefore(TABLE, FRR)).isNull();
+        assertThat(growth.failedBefore(TABLE, OURS)).isNull();
+        assertThat(growth.failedBefore(smaller, BIRD)).isNull();
+        assertThat(growth.failedBefore(Setup.of(Scenario.K8S, Scenario.Size.FULL), BIRD))
+                .isNull();
     }
 
     private static Score grown(double seconds, double deliveries, double octets) {

@@ -8,6 +8,7 @@ import io.bgprr.bgp.rr.admin.Golden;
 import io.bgprr.bgp.rr.admin.Readiness;
 import io.bgprr.bgp.rr.admin.ReloadReport;
 import io.bgprr.bgp.rr.bench.BenchRequest;
+import io.bgprr.bgp.rr.bench.world.Scenario;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -18,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -294,7 +296,7 @@ class BgpRrCommandTest {
     void benchIsToldWhatTheUserWants() {
         assertThat(run(Map.of(), "bench").code).isEqualTo(1);
         assertThat(entry.called)
-                .contains("scenarios=[full-table, rr-fanout, multi-path, bgperf, k8s], size=full", "daemons=[], runs=1")
+                .contains("scenarios=[], size=full", "daemons=[], runs=1")
                 .contains("senders=0", "routesPerAttributes=6.0", "json=null");
 
         assertThat(run(
@@ -324,6 +326,11 @@ class BgpRrCommandTest {
         Golden.check("cli/help.txt", run(Map.of(), "--help").out);
         Golden.check("cli/help-routes.txt", run(Map.of(), "routes", "--help").out);
         Golden.check("cli/help-bench.txt", run(Map.of(), "bench", "--help").out);
+        assertThat(run(Map.of(), "bench", "--help").out.replaceAll("\\s", ""))
+                .contains("(default:"
+                        + BenchRequest.DEFAULT_SCENARIOS.stream()
+                                .map(Scenario::label)
+                                .collect(Collectors.joining(",")) + ")");
         for (String command :
                 List.of("run", "check", "bench", "peers", "peer", "routes", "explain", "reload", "reset", "status")) {
             Result help = run(Map.of(), command, "-h");

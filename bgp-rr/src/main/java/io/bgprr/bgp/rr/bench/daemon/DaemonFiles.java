@@ -22,18 +22,28 @@ public final class DaemonFiles implements AutoCloseable {
 
     private final Path directory;
     private final boolean isKept;
+    private final Ending ending;
     private final List<Path> elsewhere = new ArrayList<>();
 
-    private DaemonFiles(Path directory, boolean isKept) {
+    private DaemonFiles(Path directory, boolean isKept, Ending ending) {
         this.directory = directory;
         this.isKept = isKept;
+        this.ending = ending;
     }
 
-    public static DaemonFiles make(boolean isKept) throws IOException {
-        DaemonFiles files = new DaemonFiles(Files.createTempDirectory("bgp-rr-bench-"), isKept);
-        // Daemons that give up root read and write their files as somebody else.
-        Files.setPosixFilePermissions(files.directory, PosixFilePermissions.fromString("rwxr-xr-x"));
-        return files;
+    /**
+     * Makes the directory, within the one for temporary files.
+     *
+     * @throws IOException also when this program is ending
+     */
+    public static DaemonFiles make(boolean isKept, Ending ending) throws IOException {
+        return ending.open(() -> {
+            Path parent = Path.of(System.getProperty("java.io.tmpdir"));
+            Path directory = Files.createTempDirectory(parent, "bgp-rr-bench-");
+            // Daemons that give up root read and write their files as somebody else.
+            Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
+            return new DaemonFiles(directory, isKept, ending);
+        });
     }
 
     public Path directory() {
@@ -42,6 +52,10 @@ public final class DaemonFiles implements AutoCloseable {
 
     public boolean isKept() {
         return isKept;
+    }
+
+    Ending ending() {
+        return ending;
     }
 
     Path file(String name) {
@@ -58,6 +72,14 @@ public final class DaemonFiles implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
+        try {
+            delete();
+        } finally {
+            ending.closed(this);
+        }
+    }
+
+    private void delete() throws IOException {
         for (Path made : elsewhere) {
             try {
                 Files.deleteIfExists(made);

@@ -35,13 +35,11 @@ public final class RunningDaemon implements AutoCloseable {
 
     private final DaemonFiles files;
     private final InetSocketAddress address;
-    private final Thread atExit = new Thread(this::endAtExit, "stop-daemon");
 
     /** All that ever belonged to it: the children of a process that ends by itself are no longer known as its children. */
     private final Set<ProcessHandle> seen = ConcurrentHashMap.newKeySet();
 
     private @Nullable Process process;
-    private boolean isExiting;
     private double readySeconds;
 
     private RunningDaemon(DaemonFiles files, InetSocketAddress address) {
@@ -60,7 +58,6 @@ public final class RunningDaemon implements AutoCloseable {
         int port = freePort();
         InetSocketAddress address = new InetSocketAddress(Octets.ipv4(Addressing.DAEMON_ADDRESS), port);
         RunningDaemon daemon = new RunningDaemon(files, address);
-        Runtime.getRuntime().addShutdownHook(daemon.atExit);
         try {
             List<String> command = kind.prepare(new Surroundings(files, setup, port, freePort()));
             long start = System.nanoTime();
@@ -83,17 +80,13 @@ public final class RunningDaemon implements AutoCloseable {
         }
     }
 
-    /** Locked against the end of this JVM: a process is either not started any more, or seen by the hook that ends it. */
-    private synchronized void launch(List<String> command) throws IOException {
-        if (isExiting) {
-            throw new IOException("was not started, for this program is ending");
-        }
-        process = new ProcessBuilder(command)
+    private void launch(List<String> command) throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(files.directory().toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(files.file(OUTPUT).toFile())
-                .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
-                .start();
+                .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
+        process = files.ending().launch(builder, seen);
     }
 
     private Process process() {
@@ -191,12 +184,8 @@ public final class RunningDaemon implements AutoCloseable {
     /** Asks it to end, then ends what is left of it. Returns when all of its processes have ended. */
     @Override
     public void close() throws IOException {
-        try {
-            if (process != null) {
-                end(process, seen);
-            }
-        } finally {
-            forgetHook();
+        if (process != null) {
+            end(process, seen);
         }
     }
 
@@ -221,24 +210,10 @@ public final class RunningDaemon implements AutoCloseable {
         }
     }
 
-    private void forgetHook() {
-        try {
-            boolean _ = Runtime.getRuntime().removeShutdownHook(atExit);
-        } catch (IllegalStateException e) {
-            return; // the JVM is ending, and the hook does the rest
-        }
-    }
-
-    private synchronized void endAtExit() {
-        isExiting = true;
-        if (process != null) {
-            seen.addAll(ProcessTree.processes(process.toHandle()));
-            seen.forEach(ProcessHandle::destroyForcibly);
-        }
-        try {
-            files.close();
-        } catch (IOException e) {
-            System.err.println("bgp-rr: could not delete " + files.directory() + ": " + e.getMessage());
-        }
+    /** Ends it without a word, and waits for nothing. */
+    static void kill(Process process, Set<ProcessHandle> seen) {
+        Set<ProcessHandle> tree = new HashSet<>(seen);
+        tree.addAll(ProcessTree.processes(process.toHandle()));
+        tree.forEach(ProcessHandle::destroyForcibly);
     }
 }

@@ -6,12 +6,12 @@
  *
  * {@link DaemonKind} and one class per kind, which writes its configuration; {@link Daemons}, all kinds by name;
  * {@link RunningDaemon}, a process with its children; {@link ProcessTree}, what these use; {@link DaemonFiles}, the directory
- * that is theirs;
+ * that is theirs; {@link Ending}, what becomes of them when this program ends before it is done;
  * {@link Relay}, which is no daemon, but what copying alone takes.
  *
  * <h2>Thread</h2>
  *
- * The caller's. A relay within this process has one of its own.
+ * The caller's. A relay within this process has one of its own, and {@link Ending} has the JVM's hook.
  *
  * <h2>Data flow</h2>
  *

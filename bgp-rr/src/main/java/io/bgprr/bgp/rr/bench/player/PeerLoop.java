@@ -361,7 +361,9 @@ final class PeerLoop implements AutoCloseable {
             if (session.isConnecting() && now - session.sinceNanos() > openNanosMax) {
                 tally.connectionsGivenUp++;
                 lost(session, "no answer to the OPEN");
-            } else if (session.state() == State.IDLE && now >= session.sinceNanos() && connectingCount < pace.window()) {
+            } else if (session.state() == State.IDLE
+                    && now >= session.sinceNanos()
+                    && connectingCount < pace.window()) {
                 connect(session, now);
             }
         }

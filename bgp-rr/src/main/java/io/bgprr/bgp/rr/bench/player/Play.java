@@ -35,8 +35,7 @@ public final class Play implements AutoCloseable {
      * @param meter looks at its processes
      * @param isAlive whether it still runs; of one that does not, nothing is waited for
      */
-    public record Target(
-            InetSocketAddress daemon, Treatment treatment, Usage.Meter meter, BooleanSupplier isAlive) {}
+    public record Target(InetSocketAddress daemon, Treatment treatment, Usage.Meter meter, BooleanSupplier isAlive) {}
 
     /**
      * How patient the player is.

@@ -122,9 +122,9 @@ public record Setup(
     /** A number with k or M behind it. */
     public static int number(String digits, String unit) {
         long value = Long.parseLong(digits) * (unit.equals("k") ? 1_000 : unit.equals("M") ? 1_000_000 : 1);
-        if (value < 1 || value > PrefixTable.SIZE_MAX) {
+        if (value < 1 || value > World.PREFIXES_MAX) {
             throw new IllegalArgumentException(
-                    String.format(Locale.ROOT, "%s%s is no size: 1 to %,d", digits, unit, PrefixTable.SIZE_MAX));
+                    String.format(Locale.ROOT, "%s%s is no size: 1 to %,d", digits, unit, World.PREFIXES_MAX));
         }
         return (int) value;
     }

@@ -24,6 +24,8 @@ class RunningDaemonTest {
 
     private static final Setup SETUP = Setup.of(Scenario.FULL_TABLE, Scenario.Size.SMALL);
 
+    private final Ending ending = new Ending();
+
     @TempDir
     Path directory;
 
@@ -38,7 +40,7 @@ class RunningDaemonTest {
     void allFilesOfADaemonAreDeleted() throws IOException {
         Path elsewhere = directory.resolve("elsewhere");
         Path already = Files.createDirectory(directory.resolve("already"));
-        DaemonFiles files = DaemonFiles.make(false);
+        DaemonFiles files = DaemonFiles.make(false, ending);
         files.makeElsewhere(elsewhere);
         files.makeElsewhere(already);
         Files.createDirectory(files.file("deep"));
@@ -50,13 +52,13 @@ class RunningDaemonTest {
         assertThat(files.directory()).doesNotExist();
         assertThat(elsewhere).doesNotExist();
         assertThat(already).isDirectory();
-        files.close(); // as the hook may do it once more
+        files.close(); // as the end may do it once more
     }
 
     @Test
     void keptFilesStayAndWhatWasMadeElsewhereDoesNot() throws IOException {
         Path elsewhere = directory.resolve("elsewhere");
-        DaemonFiles files = DaemonFiles.make(true);
+        DaemonFiles files = DaemonFiles.make(true, ending);
         files.makeElsewhere(elsewhere);
         files.close();
 
@@ -70,7 +72,7 @@ class RunningDaemonTest {
         DaemonKind kind = program("");
         Files.delete(directory.resolve("program"));
         Path used;
-        try (DaemonFiles files = DaemonFiles.make(false)) {
+        try (DaemonFiles files = DaemonFiles.make(false, ending)) {
             used = files.directory();
 
             assertThatThrownBy(() -> RunningDaemon.start(kind, SETUP, files)).isInstanceOf(IOException.class);
@@ -89,7 +91,7 @@ class RunningDaemonTest {
                 "sleep 0.3; echo 'no mood any more'; exit 3"));
         CompletableFuture<ServerSocket> socket = CompletableFuture.supplyAsync(() -> listenAt(port, isListening));
 
-        try (DaemonFiles files = DaemonFiles.make(false)) {
+        try (DaemonFiles files = DaemonFiles.make(false, ending)) {
             assertThatThrownBy(() -> RunningDaemon.start(kind, SETUP, files))
                     .isInstanceOf(IOException.class)
                     .hasMessageContainingAll("ended with 3", "no mood any more");
@@ -108,6 +110,34 @@ class RunningDaemonTest {
             return socket;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    @Test
+    void theEndOfThisProgramEndsTheDaemonAndWaitsUntilItsFilesAreDeleted() throws Exception {
+        Path isUp = directory.resolve("up");
+        DaemonKind kind = program("sleep 60 & touch " + isUp + "; wait");
+        CompletableFuture<Path> used = new CompletableFuture<>();
+        CompletableFuture<String> player = CompletableFuture.supplyAsync(() -> failureOf(kind, used));
+        await().until(() -> Files.exists(isUp));
+
+        ending.begin();
+
+        assertThat(used.join()).doesNotExist();
+        assertThat(player.join()).startsWith("ended with ");
+        assertThat(ending.beginsWithin(0)).isTrue();
+        assertThatThrownBy(() -> DaemonFiles.make(false, ending)).hasMessageContaining("this program is ending");
+        assertThatThrownBy(() -> ending.launch(new ProcessBuilder("/bin/true"), Set.of()))
+                .hasMessageContaining("this program is ending");
+    }
+
+    private String failureOf(DaemonKind kind, CompletableFuture<Path> used) {
+        try (DaemonFiles files = DaemonFiles.make(false, ending)) {
+            used.complete(files.directory());
+            RunningDaemon.start(kind, SETUP, files).close();
+            return "";
+        } catch (IOException | InterruptedException e) {
+            return String.valueOf(e.getMessage());
         }
     }
 
