@@ -3,6 +3,7 @@ package io.bgprr.bgp.rib;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.bgprr.bgp.bench.HeldBytes;
 import io.bgprr.bgp.net.AddressFamily;
 import io.bgprr.bgp.net.IpAddress;
 import io.bgprr.bgp.net.Prefix;
@@ -92,6 +93,24 @@ class DestinationTableTest {
         table.setTouched(row, false);
         assertThat(table.isListed(row)).isTrue();
         assertThat(table.isTouched(row)).isFalse();
+    }
+
+    /** The index takes 9.6 octets a row at least; those of eight slabs and more are given back, though every slab stays. */
+    @Test
+    void theIndexShrinksWithATableWhoseSlabsAreAllInUse() {
+        DestinationTable table = new DestinationTable(AddressFamily.IPV4_UNICAST, new SeededHash(1));
+        int count = 10 * Slab.ROWS;
+        for (int i = 0; i < count; i++) {
+            table.findOrAdd(0, Integer.toUnsignedLong(i << 12), 24);
+        }
+        long full = HeldBytes.of(List.of(table));
+        for (int row = 1; row < count; row++) {
+            if (row % 64 != 0) {
+                table.free(row);
+            }
+        }
+        assertThat(table.limit()).as("all slabs are there").isGreaterThan(count);
+        assertThat(full - HeldBytes.of(List.of(table))).isGreaterThan((long) (8 * Slab.ROWS * 9.6));
     }
 
     /** Against a map, through growth of the index and of the columns, and through long lists of free rows. */
