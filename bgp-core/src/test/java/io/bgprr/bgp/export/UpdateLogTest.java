@@ -244,6 +244,21 @@ class UpdateLogTest {
     }
 
     @Test
+    void whoMakesTheFirstRoomSaysSo() {
+        log.addMember(0);
+        log.addMember(1);
+        for (int i = 0; i < 15; i++) {
+            append(70_000, 0);
+        }
+        log.publish(output);
+        assertThat(log.hasRoom()).isFalse();
+        assertThat(log.progress(0, 1000, 0)).as("not enough").isFalse();
+        assertThat(log.progress(1, 70_000, 70_000)).isTrue();
+        assertThat(log.hasRoom()).isTrue();
+        assertThat(log.progress(0, 140_000, 0)).as("there was some").isFalse();
+    }
+
+    @Test
     void whatWasNotPublishedLivesForNobody() {
         log.addMember(0);
         append(1000, 0);
