@@ -32,6 +32,7 @@ public final class RunningDaemon implements AutoCloseable {
     private static final int STOP_SECONDS_MAX = 8;
     private static final int LOG_LINES = 20;
     private static final String OUTPUT = "output";
+    private static final String SILENCE = "it said nothing";
 
     private final DaemonFiles files;
     private final InetSocketAddress address;
@@ -175,9 +176,11 @@ public final class RunningDaemon implements AutoCloseable {
     private String lastWords() {
         try {
             List<String> lines = Files.readAllLines(files.file(OUTPUT), StandardCharsets.ISO_8859_1);
-            return String.join(" | ", lines.subList(Math.max(0, lines.size() - LOG_LINES), lines.size()));
+            return lines.isEmpty()
+                    ? SILENCE
+                    : String.join(" | ", lines.subList(Math.max(0, lines.size() - LOG_LINES), lines.size()));
         } catch (IOException e) {
-            return "it said nothing";
+            return SILENCE;
         }
     }
 

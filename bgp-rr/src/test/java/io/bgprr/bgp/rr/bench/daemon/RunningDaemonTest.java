@@ -124,7 +124,7 @@ class RunningDaemonTest {
         ending.begin();
 
         assertThat(used.join()).doesNotExist();
-        assertThat(player.join()).startsWith("ended with ");
+        assertThat(player.join()).startsWith("ended with ").endsWith("it said nothing");
         assertThat(ending.beginsWithin(0)).isTrue();
         assertThatThrownBy(() -> DaemonFiles.make(false, ending)).hasMessageContaining("this program is ending");
         assertThatThrownBy(() -> ending.launch(new ProcessBuilder("/bin/true"), Set.of()))
