@@ -18,12 +18,12 @@ final class CharColumn {
         slabs[row >>> Slab.SHIFT][row & Slab.MASK] = value;
     }
 
-    /** The first of some rows of one slab that holds the value, or -1; also when the slab is not there. */
-    int indexOf(char value, int from, int to) {
+    /** The last of some rows of one slab that holds the value, or -1; also when the slab is not there. */
+    int lastIndexOf(char value, int from, int to) {
         char[] slab = slabs[from >>> Slab.SHIFT];
         if (slab.length != 0) {
             int start = from & ~Slab.MASK;
-            for (int at = from - start; at < to - start; at++) {
+            for (int at = to - start - 1; at >= from - start; at--) {
                 if (slab[at] == value) {
                     return start + at;
                 }

@@ -338,14 +338,14 @@ public final class LocRib {
         paths.setReason(path, code);
     }
 
-    /** The first of a peer's paths, 0 = none; {@link #nextOfPeer} goes on, in no particular order. */
+    /** The first of a peer's paths, 0 = none; {@link #nextOfPeer} goes on, from the last row to the first: mostly the newest first. */
     public int firstOfPeer(AdjRibIn adjRibIn) {
-        return paths.nextOfPeer(adjRibIn, 0);
+        return paths.pathOfPeerBefore(adjRibIn, paths.limit());
     }
 
     /** 0 = none. The path itself may have gone meanwhile. */
     public int nextOfPeer(AdjRibIn adjRibIn, int path) {
-        return paths.nextOfPeer(adjRibIn, path);
+        return paths.pathOfPeerBefore(adjRibIn, path);
     }
 
     // --- Looking up destinations.

@@ -120,22 +120,28 @@ final class PathTable {
         }
     }
 
-    /** The peer's first path behind a row, in the order of rows; 0 = no further one. */
-    int nextOfPeer(AdjRibIn adjRibIn, int row) {
-        int from = row + 1;
+    /** The peer's path in the last row before another, which may be {@link #limit}; 0 = none. */
+    int pathOfPeerBefore(AdjRibIn adjRibIn, int row) {
         BitSet blocks = adjRibIn.blocks;
-        for (int block = blocks.nextSetBit(from >>> BLOCK_SHIFT); block >= 0; block = blocks.nextSetBit(block + 1)) {
-            int blockStart = block << BLOCK_SHIFT;
-            int start = Math.max(from, blockStart);
-            int found = peer.indexOf(adjRibIn.peer().index(), start, blockStart + (1 << BLOCK_SHIFT));
+        int to = row;
+        for (int block = blocks.previousSetBit(row - 1 >>> BLOCK_SHIFT); block >= 0; ) {
+            int start = block << BLOCK_SHIFT;
+            int end = start + (1 << BLOCK_SHIFT);
+            int found = peer.lastIndexOf(adjRibIn.peer().index(), start, Math.min(to, end));
             if (found >= 0) {
                 return found;
             }
-            if (start == blockStart) {
+            if (to >= end) {
                 blocks.clear(block); // all of its paths there have gone
             }
+            block = blocks.previousSetBit(block - 1);
         }
         return 0;
+    }
+
+    /** All handles are below. */
+    int limit() {
+        return rows.limit();
     }
 
     char peer(int row) {

@@ -111,6 +111,11 @@ public final class RibLoop {
         return !inputIsDone || pace.isWanted() || moreToReap;
     }
 
+    /** Whether commands wait. */
+    public boolean hasInput() {
+        return !inbox.isEmpty();
+    }
+
     /** The slice is over: what it sent was sent by now. Who holds up too much is told to go. */
     public void sliceDone(long now) {
         latency.sliceDone(now);

@@ -8,14 +8,17 @@ import org.jspecify.annotations.Nullable;
 /**
  * An engine's place on an {@link IoThread}. It is made before its engine, because engines are made of the ports that need the
  * place; what is requested before the engine moved in is done then.
+ *
+ * <p>An engine that has neither sockets nor a deadline may move to another thread between two passes. Whatever is requested meanwhile
+ * is done there: a request is noted before the thread is looked up, and who moves asks the new thread for a pass.
  */
 public final class EngineSlot {
 
     /** An unarmed deadline. */
     public static final long NEVER = Long.MAX_VALUE;
 
-    private final IoThread thread;
     private final TransportReporter reporter;
+    private volatile IoThread thread;
     private volatile @Nullable HostedEngine engine;
     private volatile boolean isRequested;
 
@@ -23,9 +26,11 @@ public final class EngineSlot {
     private long deadlineNanos = NEVER;
     private @Nullable Future<?> timer;
     private long timerNanos;
+    private IoThread next;
 
     EngineSlot(IoThread thread, TransportReporter reporter) {
         this.thread = thread;
+        this.next = thread;
         this.reporter = reporter;
     }
 
@@ -57,6 +62,12 @@ public final class EngineSlot {
         }
     }
 
+    /** Has the engine live on another thread from the next pass on; from its own thread only. */
+    void moveTo(IoThread other) {
+        other.shelter(this);
+        next = other;
+    }
+
     public IoThread thread() {
         return thread;
     }
@@ -65,18 +76,24 @@ public final class EngineSlot {
         return reporter;
     }
 
-    void runIfRequested() {
+    /** Called by each thread on which it ever was. */
+    void runIfRequested(IoThread on) {
         HostedEngine engine = this.engine;
-        if (!isRequested || engine == null) {
+        if (thread != on || !isRequested || engine == null) {
             return;
         }
         isRequested = false; // before the pass: what is asked for meanwhile deserves another one
         try {
-            if (engine.runPass(thread.nowNanos())) {
+            if (engine.runPass(on.nowNanos())) {
                 requestPass();
             }
         } catch (Throwable e) {
             fail(e);
+        }
+        if (next != on) {
+            IoThread to = next; // before the engine is the other thread's
+            thread = to;
+            to.requestPass();
         }
     }
 

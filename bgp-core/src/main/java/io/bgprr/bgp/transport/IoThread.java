@@ -67,6 +67,13 @@ public final class IoThread implements AutoCloseable {
         return slot;
     }
 
+    /** Looks after an engine that may come to live here. From any thread. */
+    void shelter(EngineSlot slot) {
+        if (!slots.contains(slot)) {
+            slots.add(slot);
+        }
+    }
+
     public String name() {
         return name;
     }
@@ -168,7 +175,7 @@ public final class IoThread implements AutoCloseable {
         }
         written.clear();
         for (EngineSlot slot : slots) {
-            slot.runIfRequested();
+            slot.runIfRequested(this);
         }
     }
 }

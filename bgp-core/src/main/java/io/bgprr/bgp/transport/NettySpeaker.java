@@ -11,7 +11,6 @@ import io.bgprr.bgp.speaker.Explanation;
 import io.bgprr.bgp.speaker.ListenAddress;
 import io.bgprr.bgp.speaker.PeerConfig;
 import io.bgprr.bgp.speaker.ReconfigurePlan;
-import io.bgprr.bgp.speaker.RibLoop;
 import io.bgprr.bgp.speaker.RoutePage;
 import io.bgprr.bgp.speaker.RouteQuery;
 import io.bgprr.bgp.speaker.SessionLoop;
@@ -36,8 +35,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A speaker on real sockets: the engines of {@link SpeakerEngines}, each on its {@link IoThread}.
  *
- * <p>On one or two processors the RibLoop lives on the IO thread, after the SessionLoop, in bounded slices: handing work to
- * a thread that has no processor of its own costs more than it gains. With more processors it has a thread of its own.
+ * <p>With more than two processors the RibLoop has a thread of its own. On two it lives on the IO thread, after the SessionLoop, in
+ * bounded slices, and moves to a thread of its own while input comes faster than it is taken ({@link HostedRibLoop}). On one it stays.
  */
 public final class NettySpeaker implements BgpSpeaker {
 
@@ -83,10 +82,10 @@ public final class NettySpeaker implements BgpSpeaker {
 
     private NettySpeaker(SpeakerConfig config, SpeakerObserver observer, int processors) {
         this.observer = observer;
-        boolean sharesThread = processors <= 2;
-        int ioThreads = sharesThread ? 1 : Math.min(IO_THREADS_MAX, processors - 1);
+        boolean livesWithIo = processors <= 2;
+        int ioThreads = livesWithIo ? 1 : Math.min(IO_THREADS_MAX, processors - 1);
         TransportReporter reporter = new Reporter();
-        threads = new IoThreads(sharesThread ? 1 : ioThreads + 1, SocketBackend.best());
+        threads = new IoThreads(processors == 1 ? 1 : ioThreads + 1, SocketBackend.best());
         SplittableRandom random = new SplittableRandom();
         List<SpeakerEngines.LoopHost> hosts = new ArrayList<>();
         for (int i = 0; i < ioThreads; i++) {
@@ -96,7 +95,9 @@ public final class NettySpeaker implements BgpSpeaker {
             transports.add(transport);
             hosts.add(new SpeakerEngines.LoopHost(transport, random.split(), slot::requestPass));
         }
-        EngineSlot ribSlot = threads.get(sharesThread ? 0 : ioThreads).newSlot(reporter);
+        IoThread ownThread = threads.get(threads.count() - 1);
+        IoThread home = livesWithIo ? threads.get(0) : ownThread;
+        EngineSlot ribSlot = home.newSlot(reporter);
         engines = new SpeakerEngines(
                 config,
                 hosts,
@@ -107,7 +108,7 @@ public final class NettySpeaker implements BgpSpeaker {
         for (int i = 0; i < ioThreads; i++) {
             slots.get(i).host(new HostedSessionLoop(engines.loops().get(i), slots.get(i)));
         }
-        ribSlot.host(new HostedRibLoop(engines.rib()));
+        ribSlot.host(new HostedRibLoop(engines.rib(), ribSlot, home, ownThread));
         acceptor = new PeerAcceptor(
                 threads.get(0), this::admit, reporter, config.limits().accept().strangersPerSecond());
     }
@@ -125,22 +126,6 @@ public final class NettySpeaker implements BgpSpeaker {
         @Override
         public void deadlineReached(long nowNanos) {
             // The pass that follows acts on it.
-        }
-    }
-
-    /** The RibLoop in its place. */
-    private record HostedRibLoop(RibLoop loop) implements HostedEngine {
-
-        @Override
-        public boolean runPass(long nowNanos) {
-            boolean more = loop.runSlice();
-            loop.sliceDone(System.nanoTime());
-            return more;
-        }
-
-        @Override
-        public void deadlineReached(long nowNanos) {
-            throw new IllegalStateException("the RibLoop sets no deadline");
         }
     }
 

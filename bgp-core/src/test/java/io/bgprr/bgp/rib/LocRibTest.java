@@ -301,7 +301,7 @@ class LocRibTest {
 
     @ParameterizedTest
     @EnumSource(AddressFamily.class)
-    void aPeersRoutesAreWalkedRowByRow(AddressFamily family) {
+    void aPeersRoutesAreWalkedFromTheNewest(AddressFamily family) {
         RibLab each = new RibLab(family);
         AdjRibIn peer = each.peer();
         String suffix = family == AddressFamily.IPV4_UNICAST ? ".0.0.0/8" : "::/16";
@@ -314,7 +314,7 @@ class LocRibTest {
         for (int path = each.rib.firstOfPeer(peer); path != 0; path = each.rib.nextOfPeer(peer, path)) {
             walked.add(each.rib.prefix(each.rib.destination(path)).toString());
         }
-        assertThat(walked).containsExactly(10 + suffix, 12 + suffix, 13 + suffix);
+        assertThat(walked).containsExactly(13 + suffix, 12 + suffix, 10 + suffix);
     }
 
     /** Rows of both stand among each other, and beyond one slab; what has emptied is taken by the next. */
