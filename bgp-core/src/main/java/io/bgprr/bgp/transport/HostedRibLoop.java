@@ -11,14 +11,15 @@ import io.bgprr.bgp.speaker.RibLoop;
  */
 final class HostedRibLoop implements HostedEngine {
 
-    /** Slices in a row that leave input waiting: 130,000 routes, some 100 ms. */
-    private static final int SLICES_BEHIND_MAX = 16;
+    /** So many more slices that left input waiting than such that did not, and it leaves; when both are even again, it comes home. */
+    private static final int BEHIND_MAX = 8;
 
     private final RibLoop loop;
     private final EngineSlot slot;
     private final IoThread home;
     private final IoThread away;
-    private int slicesBehind;
+    private int behind;
+    private boolean isAway;
 
     /** @param away may be home; then it stays */
     HostedRibLoop(RibLoop loop, EngineSlot slot, IoThread home, IoThread away) {
@@ -33,8 +34,9 @@ final class HostedRibLoop implements HostedEngine {
         boolean more = loop.runSlice();
         loop.sliceDone(System.nanoTime());
         if (home != away) {
-            slicesBehind = loop.hasInput() ? slicesBehind + 1 : 0;
-            slot.moveTo(slicesBehind >= SLICES_BEHIND_MAX ? away : home);
+            behind = loop.hasInput() ? Math.min(behind + 1, BEHIND_MAX) : Math.max(behind - 1, 0);
+            isAway = isAway ? behind > 0 : behind == BEHIND_MAX;
+            slot.moveTo(isAway ? away : home);
         }
         return more;
     }
