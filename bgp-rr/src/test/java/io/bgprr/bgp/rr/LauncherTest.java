@@ -60,10 +60,10 @@ class LauncherTest {
     @Test
     void startsTheDaemonForALongLifeAndClientsForAShortOne() throws Exception {
         assertThat(start(Map.of(), "run", "--config", "x").arguments())
-                .contains("-XX:+ExitOnOutOfMemoryError", "-Xmn8m");
+                .contains("-XX:+ExitOnOutOfMemoryError", "-Xmn4m");
         assertThat(start(Map.of(), "peers").arguments())
                 .contains("-Xms8m")
-                .doesNotContain("-XX:+ExitOnOutOfMemoryError", "-Xmn8m");
+                .doesNotContain("-XX:+ExitOnOutOfMemoryError", "-Xmn4m");
     }
 
     @Test
