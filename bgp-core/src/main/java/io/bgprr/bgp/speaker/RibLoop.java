@@ -99,21 +99,20 @@ public final class RibLoop {
         if (inbox.takeDrained()) {
             outbox.wakeAll();
         }
-        boolean inputIsDone = sweeping == null && policySweep == null && inbox.isEmpty();
         int undecided = touchedCount();
-        if (pace.isDue(undecided, inputIsDone)) {
+        if (pace.isDue(undecided, !hasInput(), sweeping != null)) {
             decide();
             send();
         } else if (undecided == 0 && !pace.isWanted()) {
             latency.nothingToSend();
         }
         boolean moreToReap = reap();
-        return !inputIsDone || pace.isWanted() || moreToReap;
+        return hasInput() || pace.isWanted() || moreToReap;
     }
 
-    /** Whether commands wait. */
+    /** Whether commands wait, or one is not obeyed to its end. */
     public boolean hasInput() {
-        return !inbox.isEmpty();
+        return sweeping != null || policySweep != null || !inbox.isEmpty();
     }
 
     /** The slice is over: what it sent was sent by now. Who holds up too much is told to go. */

@@ -16,6 +16,9 @@ final class SendingPace {
 
     private static final int CHANGES_MAX_BEHIND = 1 << 15;
 
+    /** While an ended session's routes are swept: two slices. Nobody announces them better, and their end is told while the rest goes. */
+    private static final int CHANGES_MAX_SWEEPING = 1 << 14;
+
     /** Slices of steady input after which what waits is decided and sent all the same: input need not change anything. */
     private static final int SLICES_MAX = 64;
 
@@ -52,15 +55,22 @@ final class SendingPace {
      *
      * @param undecidedCount destinations that were touched
      */
-    boolean isDue(int undecidedCount, boolean inputIsDone) {
+    boolean isDue(int undecidedCount, boolean inputIsDone, boolean isSweeping) {
         if (!isWanted() && undecidedCount == 0) {
             slices = 0;
             return false;
         }
         slices++;
         return inputIsDone
-                || (long) changes + undecidedCount >= (isBehind ? CHANGES_MAX_BEHIND : CHANGES_MAX)
+                || (long) changes + undecidedCount >= changesMax(isSweeping)
                 || slices > (isBehind ? SLICES_MAX_BEHIND : SLICES_MAX);
+    }
+
+    private int changesMax(boolean isSweeping) {
+        if (isSweeping) {
+            return CHANGES_MAX_SWEEPING;
+        }
+        return isBehind ? CHANGES_MAX_BEHIND : CHANGES_MAX;
     }
 
     /** @param hasMore a batch could not take all of it, and more can be sent at once */

@@ -332,7 +332,10 @@ class LocRibTest {
         lab.reapAll();
         assertThat(a.isEmpty()).isTrue();
         assertThat(walk(a)).isEmpty();
-        assertThat(walk(b)).hasSize(b.received()).hasSize(13_334).allMatch(path -> rib.peer(path) == b.peer().index());
+        assertThat(walk(b))
+                .hasSize(b.received())
+                .hasSize(13_334)
+                .allMatch(path -> rib.peer(path) == b.peer().index());
         assertThat(rib.pathCount()).isEqualTo(13_334);
         for (int i = 0; i < 20_000; i++) {
             lab.announce(c, Prefix.containing(IpAddress.ofIpv4(i << 8), 24), 0, 1, 1);

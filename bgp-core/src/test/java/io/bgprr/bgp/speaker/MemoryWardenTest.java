@@ -105,7 +105,8 @@ class MemoryWardenTest {
         assertThat(lab.loop.pool().size()).isEqualTo(1);
     }
 
-    // Until the decision the sets of before are held too, by the batch; that is no reason to end a session, nor to refuse one.
+    // Until the decision the sets of before are held too, by the batch; that is no reason to end a session, nor to
+    // refuse one.
 
     /** Announces routes with a set each until so many hundredths of the cap are taken; how many. */
     private int fillWithSets(Peer peer, int hundredths) {

@@ -134,6 +134,21 @@ class SteadyInputTest {
         assertThat(pending(reader)).isLessThanOrEqualTo((1 << 17) + BATCH_ROUTES);
     }
 
+    /** Whoever waits for it waits for two slices, and not for the last route of a large table. */
+    @Test
+    void whatAnEndedSessionLeavesIsToldWhileTheRestIsSwept() {
+        start();
+        sender.announce(0, 100_000, 1);
+        lab.settle();
+        sender.down();
+        say();
+        say();
+        do {
+            noisySlice();
+            assertThat(reader.holds() - SLICE_ROUTES).isBetween(sender.held(), sender.held() + 2 * SLICE_ROUTES);
+        } while (sender.held() > 0);
+    }
+
     // --- How long that was.
 
     private long samples() {

@@ -35,9 +35,10 @@ class MovingEngineTest implements TransportReporter {
         private final EngineSlot slot;
         private final AtomicInteger inside = new AtomicInteger();
         private final Set<String> seenOn = ConcurrentHashMap.newKeySet();
-        private final int[] announced = new int[REQUESTERS * 16]; // plain: the engine's own, but for what messages order
+        private final int[] announced =
+                new int[REQUESTERS * 16]; // plain: the engine's own, but for what messages order
         private final AtomicInteger[] requested = new AtomicInteger[REQUESTERS];
-        private volatile int passes;
+        private final AtomicInteger passes = new AtomicInteger();
 
         Wanderer(EngineSlot slot) {
             this.slot = slot;
@@ -55,8 +56,7 @@ class MovingEngineTest implements TransportReporter {
             for (int i = 0; i < REQUESTERS; i++) {
                 announced[16 * i] = Math.max(announced[16 * i], requested[i].get());
             }
-            passes++;
-            slot.moveTo(threads.get(passes & 1));
+            slot.moveTo(threads.get(passes.incrementAndGet() & 1));
             inside.decrementAndGet();
             return false;
         }
@@ -88,16 +88,13 @@ class MovingEngineTest implements TransportReporter {
                 for (int n = 1; n <= REQUESTS; n++) {
                     mine.set(n);
                     slot.requestPass();
-                    if (n % 50 == 0) {
-                        Thread.yield(); // so that it comes to rest now and then, and has to be woken
-                    }
                 }
             }));
         }
         for (Thread requester : requesters) {
             requester.join();
         }
-        await().until(() -> wanderer.passes > 0 && wanderer.hasSeenAll());
+        await().until(() -> wanderer.passes.get() > 0 && wanderer.hasSeenAll());
         assertThat(wanderer.seenOn).containsExactlyInAnyOrder("io-0", "io-1");
         assertThat(failures).isEmpty();
     }

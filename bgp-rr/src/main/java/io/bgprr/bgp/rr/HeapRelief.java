@@ -126,8 +126,9 @@ final class HeapRelief {
     private void warnOnce(long living) {
         if (!isWarned) {
             isWarned = true;
-            warn.accept("the JVM's heap is nearly full, and no session's routes fill it: of " + mib(generation.bytesMax())
-                    + " MiB " + mib(living) + " are in use, " + mib(tableBytes.getAsLong()) + " by routes");
+            warn.accept(
+                    "the JVM's heap is nearly full, and no session's routes fill it: of " + mib(generation.bytesMax())
+                            + " MiB " + mib(living) + " are in use, " + mib(tableBytes.getAsLong()) + " by routes");
         }
     }
 

@@ -147,8 +147,9 @@ final class OldGenerationWatch {
         generation.collect();
         if (generation.collectionCount() == before && !isDeafnessSaid) {
             isDeafnessSaid = true;
-            warn.accept("the JVM does not collect garbage when it is asked to (-XX:+DisableExplicitGC?): the heap may grow to its"
-                    + " limit, and memory is not given back");
+            warn.accept(
+                    "the JVM does not collect garbage when it is asked to (-XX:+DisableExplicitGC?): the heap may grow to its"
+                            + " limit, and memory is not given back");
         }
         collectedMillis = clockMillis.getAsLong();
         tableBytesMax = tableBytesBefore;
@@ -183,6 +184,7 @@ final class OldGenerationWatch {
      * fills nearly nine tenths; and life is found out before it takes more than half of the tenth that relief needs.
      */
     static boolean hasFilledUp(long usedBytes, long livingBytes, long bytesMax) {
-        return HeapRelief.missingBytes(usedBytes, bytesMax) > 0 && usedBytes - livingBytes > (bytesMax - livingBytes) / 2;
+        return HeapRelief.missingBytes(usedBytes, bytesMax) > 0
+                && usedBytes - livingBytes > (bytesMax - livingBytes) / 2;
     }
 }

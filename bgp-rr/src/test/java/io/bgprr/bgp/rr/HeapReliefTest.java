@@ -170,8 +170,9 @@ class HeapReliefTest {
 
         assertThat(lab.reliefs).isEmpty();
         assertThat(lab.warnings)
-                .containsExactly("the JVM's heap is nearly full, and no session's routes fill it: of 1000 MiB 950 are in use,"
-                        + " 24 by routes");
+                .containsExactly(
+                        "the JVM's heap is nearly full, and no session's routes fill it: of 1000 MiB 950 are in use,"
+                                + " 24 by routes");
         assertThat(lab.collections).isBetween(1, LOOKS_IN_TEN_MINUTES_MAX);
     }
 
@@ -239,8 +240,9 @@ class HeapReliefTest {
         lab.pass(MINUTE_MILLIS);
         assertThat(lab.reliefs).hasSize(1);
         assertThat(lab.warnings)
-                .containsExactly("the JVM does not collect garbage when it is asked to (-XX:+DisableExplicitGC?): the heap"
-                        + " may grow to its limit, and memory is not given back");
+                .containsExactly(
+                        "the JVM does not collect garbage when it is asked to (-XX:+DisableExplicitGC?): the heap"
+                                + " may grow to its limit, and memory is not given back");
         lab.collectOfItself();
         lab.pass(HeapRelief.GONE_MILLIS);
         assertThat(lab.reliefs).hasSize(2);

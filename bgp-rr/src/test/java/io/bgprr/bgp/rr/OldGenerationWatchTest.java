@@ -137,9 +137,7 @@ class OldGenerationWatchTest {
         for (lab.tablesMib = 100; lab.tablesMib > 10; lab.tablesMib -= 2) {
             lab.look((200 - lab.tablesMib) * 250);
         }
-        assertThat(lab.collections)
-                .as("something goes every half second")
-                .isZero();
+        assertThat(lab.collections).as("something goes every half second").isZero();
         lab.startWatch(0, 0);
         lab.tablesMib = 8;
         lab.look(0);
