@@ -22,7 +22,8 @@ import org.slf4j.LoggerFactory;
  *       by garbage or by life.
  * </ul>
  *
- * <p>Half a minute lies between two of the first kind, however often a peer flaps, and before each of the others.
+ * <p>Half a minute lies between two of the first kind, however often a peer flaps, and before each of the last; five seconds before
+ * one of the second.
  *
  * <p>It is also a second witness of memory running out: the speaker counts what routes take, this sees what lives, whatever it is.
  * What follows when a collection leaves the old generation nearly full is {@link HeapRelief}'s, for which this collects.
@@ -35,11 +36,14 @@ final class OldGenerationWatch {
     /** A look costs microseconds; a million routes take a second and a half to come. */
     private static final long LOOK_MILLIS = 500;
 
-    /** A collection is a pause of all sessions, so this seldom at most for the garbage's sake. */
+    /** A collection is a pause of all sessions, so this seldom at most for the room's sake. */
     static final long COLLECTION_MILLIS = TimeUnit.SECONDS.toMillis(30);
 
+    /** The same where garbage comes fast: with a table of 200,000 routes that changes all the time, 30 ms each. */
+    static final long GARBAGE_MILLIS = TimeUnit.SECONDS.toMillis(5);
+
     /** Less than this is not worth a pause. */
-    private static final long GARBAGE_BYTES_MIN = 64L << 20;
+    private static final long GARBAGE_BYTES_MIN = 24L << 20;
 
     /** Tables that have shrunk by less are not worth one either. */
     private static final long SHRUNK_BYTES_MIN = 8L << 20;
@@ -136,7 +140,8 @@ final class OldGenerationWatch {
         } else if (haveShrunk && nowMillis - shrunkMillis >= COLLECTION_MILLIS) {
             shrunkMillis = nowMillis;
             collect();
-        } else if (nowMillis - collectedMillis >= COLLECTION_MILLIS && (hasFilledUp() || isCollectionDue())) {
+        } else if (nowMillis - collectedMillis >= GARBAGE_MILLIS && isCollectionDue()
+                || nowMillis - collectedMillis >= COLLECTION_MILLIS && hasFilledUp()) {
             collect();
         }
         relief.judge(clockMillis.getAsLong()); // a collection may have taken seconds
