@@ -156,7 +156,9 @@ public final class LocRib {
         int destination = paths.destination(path);
         touch(destination);
         chains.remove(destination, path);
-        adjRibIn.received--;
+        if (--adjRibIn.received == 0) {
+            adjRibIn.blocks.clear();
+        }
         adjRibIn.accepted -= paths.accepted(path) != 0 ? 1 : 0;
         pool.release(paths.received(path));
         pool.release(paths.accepted(path));

@@ -4,8 +4,8 @@ package io.bgprr.bgp.speaker;
 import io.bgprr.bgp.attribute.AttributePool;
 import io.bgprr.bgp.export.ExportMember;
 import io.bgprr.bgp.export.UpdateGroups;
-import io.bgprr.bgp.rib.AdjRibIn;
 import io.bgprr.bgp.rib.LocRib;
+import io.bgprr.bgp.rib.RibPeers;
 import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -140,8 +140,9 @@ final class MemoryWarden {
     private @Nullable SessionLink shedHeaviest(Collection<SessionLink> links, String why) {
         SessionLink heaviest = null;
         long most = 1;
+        double[] routeBytes = routeBytesByPeer(links);
         for (SessionLink link : links) { // in the order of their coming up: of equals the newest
-            long bytes = heldBytes(link);
+            long bytes = heldBytes(link, routeBytes);
             if (bytes >= most) {
                 most = bytes;
                 heaviest = link;
@@ -165,22 +166,41 @@ final class MemoryWarden {
         sessions.get(link.loop()).send(new SessionCommand.Shed(link, why, isOffender));
     }
 
-    /** What a session's routes take, and what it is owed apart from others: a walk over all of them, for once. */
-    private long heldBytes(SessionLink link) {
-        double bytes = 0;
+    /** What the routes of each peer take, by its index: one walk over all routes, however many peers they are shared out among. */
+    private double[] routeBytesByPeer(Collection<SessionLink> links) {
+        int indexMax = 0;
+        for (SessionLink link : links) {
+            indexMax = Math.max(indexMax, link.peer == null ? 0 : link.peer.index());
+        }
+        double[] bytes = new double[Math.max(indexMax, RibPeers.LOCAL) + 1];
         for (LocRib rib : ribs) {
-            int f = rib.family().ordinal();
-            AdjRibIn adjRibIn = link.adjRibIn[f];
-            if (adjRibIn == null) {
-                continue;
-            }
-            for (int path = rib.firstOfPeer(adjRibIn); path != 0; path = rib.nextOfPeer(adjRibIn, path)) {
-                bytes += rib.pathBytes() + shareOfSet(rib.received(path)) + shareOfSet(rib.accepted(path));
-                if (rib.nextPath(rib.firstPath(rib.destination(path))) == 0) {
-                    bytes += destinationBytes(rib);
+            for (int destination = 1; destination < rib.destinationLimit(); destination++) {
+                if (rib.isInUse(destination)) {
+                    addRoutes(rib, destination, bytes);
                 }
             }
-            ExportMember member = link.members[f];
+        }
+        return bytes;
+    }
+
+    private void addRoutes(LocRib rib, int destination, double[] bytes) {
+        int first = rib.firstPath(destination);
+        boolean isAlone = rib.nextPath(first) == 0;
+        for (int path = first; path != 0; path = rib.nextPath(path)) {
+            char peer = rib.peer(path);
+            if (peer < bytes.length) { // else its session has ended, and it is being swept
+                bytes[peer] += rib.pathBytes()
+                        + shareOfSet(rib.received(path))
+                        + shareOfSet(rib.accepted(path))
+                        + (isAlone ? destinationBytes(rib) : 0);
+            }
+        }
+    }
+
+    /** With what it is owed apart from others. */
+    private long heldBytes(SessionLink link, double[] routeBytesByPeer) {
+        double bytes = link.peer == null ? 0 : routeBytesByPeer[link.peer.index()];
+        for (ExportMember member : link.members) {
             bytes += member == null ? 0 : member.ownBytes();
         }
         return (long) bytes;

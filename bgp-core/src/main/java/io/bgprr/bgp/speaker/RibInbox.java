@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.bgprr.bgp.speaker;
 
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -10,6 +11,7 @@ public final class RibInbox {
     private final Mailbox<RibCommand> mailbox;
     private final AtomicLong waitingBytes = new AtomicLong();
     private final long bytesMax;
+    private final AtomicInteger waitingEnds = new AtomicInteger();
     private boolean hasDrained; // the RibLoop's own
 
     /** @param bytesMax beyond it reads pause, and below half of it they go on */
@@ -29,6 +31,8 @@ public final class RibInbox {
     public void send(RibCommand command) {
         if (command instanceof UpdateBatch batch) {
             waitingBytes.addAndGet(batch.weightBytes());
+        } else if (command instanceof RibCommand.SessionDown) {
+            waitingEnds.incrementAndGet();
         }
         mailbox.send(command);
     }
@@ -39,6 +43,8 @@ public final class RibInbox {
         if (command instanceof UpdateBatch batch) {
             long before = waitingBytes.getAndAdd(-batch.weightBytes());
             hasDrained |= before >= bytesMax / 2 && before - batch.weightBytes() < bytesMax / 2;
+        } else if (command instanceof RibCommand.SessionDown) {
+            waitingEnds.decrementAndGet();
         }
         return command;
     }
@@ -52,6 +58,11 @@ public final class RibInbox {
 
     boolean isEmpty() {
         return mailbox.isEmpty();
+    }
+
+    /** Whether the end of a further session waits. */
+    boolean hasEnds() {
+        return waitingEnds.get() > 0;
     }
 
     /** Octets of routes that wait. */

@@ -100,7 +100,7 @@ public final class RibLoop {
             outbox.wakeAll();
         }
         int undecided = touchedCount();
-        if (pace.isDue(undecided, !hasInput(), sweeping != null)) {
+        if (pace.isDue(undecided, !hasInput(), sweeping != null && !inbox.hasEnds())) {
             decide();
             send();
         } else if (undecided == 0 && !pace.isWanted()) {
@@ -347,7 +347,7 @@ public final class RibLoop {
         }
         sweeping = null;
         decide();
-        pace.changed(1);
+        pace.swept();
         releaseIndex(link);
         return 1;
     }

@@ -28,6 +28,7 @@ final class SendingPace {
     private int slices; // since something waits
     private boolean isAsked;
     private boolean isBehind;
+    private boolean hasSwept;
 
     /** That much was decided and is to be sent. */
     void changed(long count) {
@@ -37,6 +38,12 @@ final class SendingPace {
     /** There may be something to send, though nothing changed: members came, went, or took what they were sent. */
     void asked() {
         isAsked = true;
+    }
+
+    /** All routes of an ended session have gone. Should another end now, what both had is decided together. */
+    void swept() {
+        isAsked = true;
+        hasSwept = true;
     }
 
     /** Members that had no room for more have some now. */
@@ -54,6 +61,7 @@ final class SendingPace {
      * To be asked once a slice, behind its input.
      *
      * @param undecidedCount destinations that were touched
+     * @param isSweeping an ended session's routes go, and the end of no other waits
      */
     boolean isDue(int undecidedCount, boolean inputIsDone, boolean isSweeping) {
         if (!isWanted() && undecidedCount == 0) {
@@ -67,7 +75,7 @@ final class SendingPace {
     }
 
     private int changesMax(boolean isSweeping) {
-        if (isSweeping) {
+        if (isSweeping && !hasSwept) {
             return CHANGES_MAX_SWEEPING;
         }
         return isBehind ? CHANGES_MAX_BEHIND : CHANGES_MAX;
@@ -77,6 +85,7 @@ final class SendingPace {
     void sent(boolean hasMore) {
         changes = 0;
         slices = 0;
+        hasSwept = false;
         isAsked = hasMore;
         isBehind = hasMore;
     }

@@ -149,6 +149,25 @@ class SteadyInputTest {
         } while (sender.held() > 0);
     }
 
+    /** Two peers die together: what both had is withdrawn, and never announced by the second while the first goes. */
+    @Test
+    void whatDiesTogetherIsDecidedTogether() {
+        noise.announce(0, 30_000, 2);
+        sender.announce(0, 30_000, 1);
+        lab.settle();
+        sender.down();
+        noise.down();
+        while (sender.held() > 0) {
+            lab.slice();
+        }
+        lab.slice(); // decides
+        for (; noise.held() > 0; lab.slice()) {
+            assertThat(pending(reader)).isEqualTo(30_000);
+        }
+        lab.settle();
+        assertThat(reader.holds()).isZero();
+    }
+
     // --- How long that was.
 
     private long samples() {

@@ -59,6 +59,8 @@ public final class Ending implements AutoCloseable {
     synchronized void closed(DaemonFiles closed) {
         if (files == closed) {
             files = null;
+            process = null; // its number may be another's by the time of the end
+            seen = Set.of();
             notifyAll();
         }
     }
