@@ -6,7 +6,7 @@
  *
  * {@link LocRib}, the routes of one family: its destinations are rows of a {@code DestinationTable}, its paths rows of a {@code
  * PathTable}, {@code PathChains} links each destination to its paths, and a {@code ChangeList} keeps all destinations in the order
- * of their last change. {@link AdjRibIn} is the chain of one peer's rows, {@link RibPeers} gives sessions their index, and a
+ * of their last change. {@link AdjRibIn} knows where one peer's rows stand, {@link RibPeers} gives sessions their index, and a
  * {@link RibCursor} is a reader's place in the order of changes. An {@code int} handle names a destination or a path; nobody
  * outside sees an array.
  *

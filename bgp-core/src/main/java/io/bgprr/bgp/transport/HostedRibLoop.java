@@ -6,7 +6,7 @@ import io.bgprr.bgp.speaker.RibLoop;
 /**
  * The RibLoop in its place, which may be two. At home with the IO thread nothing is handed over, and what was read together is
  * decided and sent together. Under steady input, though, decoding and the RIB are work for two: then it is away, on a
- * thread of its own, until it has taken all that came. On two processors a full table takes a quarter less time so, while loads whose
+ * thread of its own, until it has taken all that came. On two processors a full table takes a sixth less time so, while loads whose
  * input ends soon, or whose work is sending, are a little faster at home.
  */
 final class HostedRibLoop implements HostedEngine {

@@ -13,7 +13,8 @@
  * An {@link IoThread} owns its connections, its one read buffer and its allocator; a connection never moves to another thread.
  * The acceptor lives on one of them and hands each accepted socket to the thread that the decision named. From outside one may
  * call {@link IoThread#execute}, {@link EngineSlot#requestPass} and everything of {@link PeerAcceptor}; the rest belongs to the
- * thread.
+ * thread. An engine that has neither sockets nor deadlines may move from one thread to another between two passes, as the
+ * RibLoop does under load ({@link HostedRibLoop}).
  *
  * <h2>Data flow</h2>
  *
