@@ -461,12 +461,7 @@ public final class LocRib {
         reaper.watch(passed);
     }
 
-    /**
-     * Forgets tombstones that every cursor has passed. With nothing to forget it costs nothing.
-     *
-     * @param budget steps at most
-     * @return whether the budget ran out before the work
-     */
+    /** Forgets tombstones that every cursor has passed, in {@code budget} steps at most; returns whether they ran out before the work. */
     public boolean reap(int budget) {
         return reaper.reap(budget);
     }
