@@ -73,6 +73,7 @@ public final class NettySpeaker implements BgpSpeaker {
         try {
             speaker.listen = join(speaker.open(config));
             join(speaker.engines.start());
+            join(speaker.acceptor.accept());
             return speaker;
         } catch (RuntimeException e) {
             var _ = speaker.threads.shutDown();

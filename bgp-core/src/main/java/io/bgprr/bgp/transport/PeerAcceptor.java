@@ -33,6 +33,7 @@ public final class PeerAcceptor {
     // The thread's own:
     private List<PeerListener> listeners = new ArrayList<>();
     private ListenSecurity security = ListenSecurity.NONE;
+    private boolean isAccepting;
 
     public PeerAcceptor(IoThread thread, AcceptDecision decision, TransportReporter reporter) {
         this(thread, decision, reporter, AcceptLimits.DEFAULT.strangersPerSecond());
@@ -56,6 +57,19 @@ public final class PeerAcceptor {
     public CompletableFuture<List<ListenAddress>> listen(List<ListenAddress> wanted) {
         List<ListenAddress> addresses = List.copyOf(wanted);
         return CompletableFuture.supplyAsync(() -> listenNow(addresses), thread::execute);
+    }
+
+    /**
+     * From now on takes who has connected and who will. Until then TCP's backlog keeps them: an address can be known to be ours
+     * before anybody is expected there, and a peer that is reset because it came a moment too early may stay away for a minute.
+     */
+    public CompletableFuture<Void> accept() {
+        return CompletableFuture.runAsync(
+                () -> {
+                    isAccepting = true;
+                    listeners.forEach(PeerListener::accept);
+                },
+                thread::execute);
     }
 
     /**
@@ -131,6 +145,9 @@ public final class PeerAcceptor {
     private PeerListener open(ListenAddress address, boolean isIpv6Only) {
         PeerListener listener = new PeerListener(thread, decision, reporter, pace, address, isIpv6Only);
         listener.open(security);
+        if (isAccepting) {
+            listener.accept();
+        }
         return listener;
     }
 

@@ -70,7 +70,7 @@ final class PeerListener extends ChannelInboundHandlerAdapter {
         return isIpv6Only;
     }
 
-    /** Binds and listens; the keys are there before the first SYN can be. */
+    /** Binds and listens, but accepts nobody yet; the keys are there before the first SYN can be. */
     void open(ListenSecurity security) {
         boolean isIpv6 = address.address().isIpv6();
         ServerSocketChannel channel;
@@ -84,6 +84,7 @@ final class PeerListener extends ChannelInboundHandlerAdapter {
             SocketOptions.prepareListening(channel, isIpv6, isIpv6Only);
             channel.config().setOption(ChannelOption.SO_BACKLOG, NetUtil.SOMAXCONN);
             channel.config().setOption(ChannelOption.ALLOCATOR, thread.allocator());
+            channel.config().setAutoRead(false);
             channel.config()
                     .setOption(
                             ChannelOption.RECVBUF_ALLOCATOR,
@@ -104,6 +105,12 @@ final class PeerListener extends ChannelInboundHandlerAdapter {
         }
         boundAddress =
                 new ListenAddress(address.address(), channel.localAddress().getPort());
+    }
+
+    void accept() {
+        if (channel != null) {
+            channel.config().setAutoRead(true);
+        }
     }
 
     void close() {

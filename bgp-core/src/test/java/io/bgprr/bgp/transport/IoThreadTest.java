@@ -108,6 +108,7 @@ class IoThreadTest implements TransportReporter {
                 .join()
                 .getFirst()
                 .port();
+        acceptor.accept().join();
         try (var peer = TransportLab.plainSocket("127.20.3.1", port)) {
             peer.getOutputStream().write(new byte[] {42});
             assertThat(peer.getInputStream().read()).isEqualTo(42);

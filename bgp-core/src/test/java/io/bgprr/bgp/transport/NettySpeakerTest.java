@@ -11,13 +11,20 @@ import io.bgprr.bgp.net.Prefix;
 import io.bgprr.bgp.policy.PolicyDefinition;
 import io.bgprr.bgp.speaker.Configs;
 import io.bgprr.bgp.speaker.Explanation;
+import io.bgprr.bgp.speaker.ListenAddress;
 import io.bgprr.bgp.speaker.NextHopRule;
 import io.bgprr.bgp.speaker.RouteQuery;
 import io.bgprr.bgp.speaker.RouteView;
 import io.bgprr.bgp.speaker.SpeakerConfig;
+import io.bgprr.bgp.speaker.SpeakerEvent;
 import io.bgprr.bgp.speaker.SpeakerObserver;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -67,6 +74,30 @@ class NettySpeakerTest {
                 assertThat(reflector.snapshot().join().peers())
                         .filteredOn(peer -> peer.address().equals(IpAddress.parse(NODE_1)))
                         .allSatisfy(peer -> assertThat(peer.lastError()).contains("Administrative Shutdown"));
+            }
+        }
+    }
+
+    /** It is told of the address before any engine has begun. */
+    @Test
+    void keepsAPeerThatConnectsWhileItStarts() throws Exception {
+        try (Socket early = new Socket();
+                NettySpeaker reflector = NettySpeaker.start(reflector(), event -> connect(early, event))) {
+            early.setSoTimeout(10_000);
+            assertThat(early.getInputStream().readNBytes(19)).startsWith(-1, -1).endsWith(1); // an OPEN
+            assertThat(reflector.snapshot().join().peers())
+                    .singleElement()
+                    .satisfies(peer -> assertThat(peer.address()).hasToString(TOR));
+        }
+    }
+
+    private static void connect(Socket tor, SpeakerEvent event) {
+        if (event instanceof SpeakerEvent.Listening(ListenAddress address)) {
+            try {
+                tor.bind(new InetSocketAddress(TOR, 0));
+                tor.connect(new InetSocketAddress(REFLECTOR, address.port()));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
             }
         }
     }

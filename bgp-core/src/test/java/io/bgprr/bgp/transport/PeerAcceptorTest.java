@@ -57,6 +57,28 @@ class PeerAcceptorTest {
         assertThat(lab.accepted).isEmpty();
     }
 
+    /** A node's BIRD that was reset waits for a minute before it tries again. */
+    @Test
+    void keepsWhoComesBeforeAnybodyIsExpected() throws Exception {
+        lab.admits = null;
+        int port = lab.acceptor
+                .listen(List.of(new ListenAddress(IpAddress.parse("127.20.1.1"), 0)))
+                .join()
+                .getFirst()
+                .port();
+        RecordingListener early = lab.connect("127.20.1.1", port);
+        soon(early.connected);
+        lab.on(0, () -> true); // by when all was heard that had come before
+        assertThat(lab.decisions).hasValue(0);
+
+        lab.admits = SocketSecurity.NONE;
+        lab.acceptor.accept().join();
+        RecordingListener accepted = lab.nextAccepted();
+        accepted.send(new byte[19]);
+        await().until(() -> early.bytesCount() == 19);
+        assertThat(early.problems).isEmpty();
+    }
+
     @Test
     void listensOnWhatIsListedAndOnNothingElse() throws Exception {
         ListenAddress first = new ListenAddress(IpAddress.parse("127.20.1.1"), 0);
@@ -195,6 +217,7 @@ class PeerAcceptorTest {
                 .join()
                 .getFirst()
                 .port();
+        picky.accept().join();
         assertReset(address.equals("::") ? "127.20.1.1" : address, port);
     }
 
@@ -210,6 +233,7 @@ class PeerAcceptorTest {
                 .join()
                 .getFirst()
                 .port();
+        broken.accept().join();
         assertReset("127.20.1.1", port);
         await().until(() -> lab.failures.size() == 1);
         lab.failures.clear();

@@ -79,7 +79,9 @@ final class TransportLab implements AutoCloseable, TransportReporter {
     }
 
     List<ListenAddress> listen(ListenAddress... addresses) {
-        return acceptor.listen(List.of(addresses)).join();
+        List<ListenAddress> bound = acceptor.listen(List.of(addresses)).join();
+        acceptor.accept().join();
+        return bound;
     }
 
     RecordingListener connect(String address, int port) {
