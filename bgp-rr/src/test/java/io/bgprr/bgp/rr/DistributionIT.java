@@ -3,6 +3,8 @@ package io.bgprr.bgp.rr;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.bgprr.bgp.rr.interop.lab.BgpRrProcess;
+import io.bgprr.bgp.rr.interop.lab.Lab;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -52,6 +54,21 @@ class DistributionIT {
 
         assertThat(client.exitCode()).as(client.output()).isZero();
         assertThat(client.output()).startsWith("bgp-rr ");
+    }
+
+    @Test
+    void warnsOfNothingWhenItStartsAndIsScraped() throws Exception {
+        String address = "127.23.10.1";
+        try (BgpRrProcess daemon = new BgpRrProcess(directory)) {
+            daemon.runFrom(HOME);
+            daemon.configure("""
+                    bgp { local-as = 64512, router-id = 10.99.0.1, listen = [ { address = "%s", port = %d } ] }
+                    """.formatted(address, Lab.freePort(address)));
+            daemon.start();
+            assertThat(daemon.metric("bgp_rib_memory_bytes", "")).isNotNegative();
+            daemon.process().terminate();
+            assertThat(daemon.process().output()).contains("ready", "stopped").doesNotContain("WARN", "ERROR");
+        }
     }
 
     @Test

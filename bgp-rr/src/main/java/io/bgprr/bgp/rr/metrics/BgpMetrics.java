@@ -58,8 +58,8 @@ public final class BgpMetrics implements SpeakerMetrics {
         this.logLinesSuppressed = logLinesSuppressed;
         speaker.register(registry);
         new StandardExports().register(registry); // process_*, under the names that every Prometheus client uses
+        meters.config().meterFilter(new PauseHistogram()); // it counts for what is registered after it
         new JvmMemoryMetrics().bindTo(meters);
-        meters.config().meterFilter(new PauseHistogram());
         gc.bindTo(meters);
         new JvmThreadMetrics().bindTo(meters);
         new ClassLoaderMetrics().bindTo(meters);
