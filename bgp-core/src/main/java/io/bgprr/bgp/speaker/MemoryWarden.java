@@ -183,17 +183,16 @@ final class MemoryWarden {
         return bytes;
     }
 
+    /** Nobody is weighed while an ended session is swept, so each path is a session's or ours. */
     private void addRoutes(LocRib rib, int destination, double[] bytes) {
         int first = rib.firstPath(destination);
         boolean isAlone = rib.nextPath(first) == 0;
         for (int path = first; path != 0; path = rib.nextPath(path)) {
             char peer = rib.peer(path);
-            if (peer < bytes.length) { // else its session has ended, and it is being swept
-                bytes[peer] += rib.pathBytes()
-                        + shareOfSet(rib.received(path))
-                        + shareOfSet(rib.accepted(path))
-                        + (isAlone ? destinationBytes(rib) : 0);
-            }
+            bytes[peer] += rib.pathBytes()
+                    + shareOfSet(rib.received(path))
+                    + shareOfSet(rib.accepted(path))
+                    + (isAlone ? destinationBytes(rib) : 0);
         }
     }
 

@@ -40,7 +40,7 @@ final class SendingPace {
         isAsked = true;
     }
 
-    /** All routes of an ended session have gone. Should another end now, what both had is decided together. */
+    /** All routes of an ended session have gone. Should another end now, what both had is sent together. */
     void swept() {
         isAsked = true;
         hasSwept = true;

@@ -29,7 +29,7 @@ final class HeapRelief {
     private static final int SESSIONS_MAX = 64;
 
     /** A million routes take 1.8 times the heap that is estimated, with what slabs and pages leave free. */
-    private static final int HEAP_BYTES_PER_TABLE_BYTE = 2;
+    static final int HEAP_BYTES_PER_TABLE_BYTE = 2;
 
     private final OldGeneration generation;
     private final LongSupplier tableBytes;

@@ -175,8 +175,10 @@ final class OldGenerationWatch {
     }
 
     private boolean isCollectionDue() {
-        // Before the first collection, and while tables grow, only they tell what lives.
-        return isCollectionDue(generation.usedBytes(), Math.max(generation.livingBytes(), tableBytesBefore));
+        // Before the first collection, and while tables grow, only they tell what lives. What they lose is not this
+        // kind of garbage.
+        long ofTables = HeapRelief.HEAP_BYTES_PER_TABLE_BYTE * tableBytesMax;
+        return isCollectionDue(generation.usedBytes(), Math.max(generation.livingBytes(), ofTables));
     }
 
     /** Doubling bounds both: the garbage by what lives, and the pauses to one per so much new life. */

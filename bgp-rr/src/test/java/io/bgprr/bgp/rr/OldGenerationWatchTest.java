@@ -159,6 +159,20 @@ class OldGenerationWatchTest {
         assertThat(lab.collections).isEqualTo(2);
     }
 
+    /** A table takes more of the heap than is estimated, and one that comes or goes leaves no garbage of its own. */
+    @Test
+    void takesATableThatComesLateForLifeAndOneThatGoesForNoGarbageOfChanges() {
+        lab.tablesMib = 42;
+        lab.livingMib = 10 + 76;
+        lab.look(20_000);
+        assertThat(lab.collections).isZero();
+        lab.tablesMib = 30;
+        lab.livingMib = 10 + 54;
+        lab.garbageMib = 22;
+        lab.look(20_500);
+        assertThat(lab.collections).isZero();
+    }
+
     @Test
     void takesTablesForLifeBeforeAnyCollectionTellsWhatLives() {
         lab.tablesMib = 80;
