@@ -5,21 +5,19 @@ import io.bgprr.bgp.speaker.RibLoop;
 
 /**
  * The RibLoop in its place, which may be two. At home with the IO thread nothing is handed over, and what was read together is
- * decided and sent together. Under steady input, though, decoding and the RIB are work for two: then it is away, on a
- * thread of its own, until it has taken all that came. On two processors a full table takes a sixth less time so, while loads whose
- * input ends soon, or whose work is sending, are a little faster at home.
+ * decided and sent together. When more comes than a slice takes, decoding and the RIB are work for two: then it is away, on a
+ * thread of its own, until it has taken all that came. On two processors a full table takes a third less time so than at home.
  */
 final class HostedRibLoop implements HostedEngine {
 
-    /** So many more slices that left input waiting than such that did not, and it leaves; when both are even again, it comes home. */
-    private static final int BEHIND_MAX = 8;
+    /** So many slices that leave no input, and it comes home: a gap between two reads is not the end. */
+    private static final int SLICES_AWAY_MIN = 8;
 
     private final RibLoop loop;
     private final EngineSlot slot;
     private final IoThread home;
     private final IoThread away;
-    private int behind;
-    private boolean isAway;
+    private int slicesAway; // left, should no more input wait
 
     /** @param away may be home; then it stays */
     HostedRibLoop(RibLoop loop, EngineSlot slot, IoThread home, IoThread away) {
@@ -34,9 +32,8 @@ final class HostedRibLoop implements HostedEngine {
         boolean more = loop.runSlice();
         loop.sliceDone(System.nanoTime());
         if (home != away) {
-            behind = loop.hasInput() ? Math.min(behind + 1, BEHIND_MAX) : Math.max(behind - 1, 0);
-            isAway = isAway ? behind > 0 : behind == BEHIND_MAX;
-            slot.moveTo(isAway ? away : home);
+            slicesAway = loop.hasInput() ? SLICES_AWAY_MIN : Math.max(slicesAway - 1, 0);
+            slot.moveTo(slicesAway > 0 ? away : home);
         }
         return more;
     }
