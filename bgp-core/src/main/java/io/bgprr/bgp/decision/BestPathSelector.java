@@ -49,13 +49,9 @@ public final class BestPathSelector {
     /** Decides for every destination of the RIB's batch, and ends the batch. */
     public void decideTouched(LocRib rib) {
         for (int i = 0; i < rib.touchedCount(); i++) {
-            int destination = rib.touched(i);
-            int best = select(rib, destination);
-            if (best != 0) {
-                rib.promote(destination, best);
-            }
+            rib.decided(i, select(rib, rib.touched(i)));
         }
-        rib.decide();
+        rib.endBatch();
     }
 
     /** The best path of the destination, 0 when none is accepted. */

@@ -102,11 +102,16 @@ final class AdjRibOut {
         return held == null ? RibPeers.NONE : held[destination & (CHUNK_SIZE - 1)];
     }
 
-    void set(int destination, char source) {
+    /** Notes whose path is advertised from now on, and says whose was before. */
+    char set(int destination, char source) {
         char before = get(destination);
-        if (before == source) {
-            return;
+        if (before != source) {
+            change(destination, before, source);
         }
+        return before;
+    }
+
+    private void change(int destination, char before, char source) {
         count(before, -1);
         count(source, 1);
         int chunk = destination >>> CHUNK_SHIFT;

@@ -149,7 +149,6 @@ final class UpdateSubgroup {
     }
 
     private void send(int destination, LocRib rib, RibPeers peers, UpdatePacker packer) {
-        char before = adjRibOut.get(destination);
         int best = rib.best(destination);
         char source = best == 0 ? RibPeers.NONE : rib.peer(best);
         ExportVerdict verdict = best == 0 ? ExportVerdict.NO_ROUTE : verdict(destination, best, source, rib, peers);
@@ -158,19 +157,18 @@ final class UpdateSubgroup {
         if (verdict == ExportVerdict.TOO_LONG && isForAnybody) {
             firstTooLong = tooLongCount++ == 0 ? destination : firstTooLong;
         }
-        if (verdict == ExportVerdict.ADVERTISE) {
+        boolean isAdvertised = verdict == ExportVerdict.ADVERTISE;
+        char before = adjRibOut.set(destination, isAdvertised ? source : RibPeers.NONE);
+        boolean isHeld = before != RibPeers.NONE && !(isFresh && before == RibPeers.UNKNOWN);
+        if (isAdvertised) {
             if (isForAnybody) {
                 packer.announce(destination, rib.accepted(best), source);
             }
-            if (isMember && before != source && before != RibPeers.NONE && !(isFresh && before == RibPeers.UNKNOWN)) {
+            if (isMember && isHeld && before != source) {
                 packer.withdrawFrom(source, destination);
             }
-            adjRibOut.set(destination, source);
-        } else {
-            if (before != RibPeers.NONE && !(isFresh && before == RibPeers.UNKNOWN)) {
-                packer.withdraw(destination);
-            }
-            adjRibOut.set(destination, RibPeers.NONE);
+        } else if (isHeld) {
+            packer.withdraw(destination);
         }
     }
 

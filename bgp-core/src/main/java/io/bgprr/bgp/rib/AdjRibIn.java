@@ -10,7 +10,8 @@ import java.util.BitSet;
 public final class AdjRibIn {
 
     private final RibPeer peer;
-    final BitSet blocks = new BitSet(); // of rows; there may be one without a path of the peer, never a path in another
+    private final BitSet blocks = new BitSet(); // of rows; there may be one without a path of the peer, never a path in another
+    private int latestBlock = -1; // is among them, if not negative
     int received;
     int accepted;
 
@@ -34,5 +35,30 @@ public final class AdjRibIn {
 
     public boolean isEmpty() {
         return received == 0;
+    }
+
+    /** Notes that a path of the peer stands there. */
+    void addBlock(int block) {
+        if (block != latestBlock) { // rows are given out side by side
+            latestBlock = block;
+            blocks.set(block);
+        }
+    }
+
+    /** The last block up to this one where paths may stand; negative when there is none. */
+    int lastBlock(int block) {
+        return blocks.previousSetBit(block);
+    }
+
+    /** None of its paths is left there. */
+    void removeBlock(int block) {
+        blocks.clear(block);
+        latestBlock = -1;
+    }
+
+    /** None of its paths is left. */
+    void removeBlocks() {
+        blocks.clear();
+        latestBlock = -1;
     }
 }

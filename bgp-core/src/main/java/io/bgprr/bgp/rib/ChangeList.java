@@ -35,14 +35,17 @@ final class ChangeList {
     private int markerLimit = 1; // marker i is node -i
 
     ChangeList() {
-        next.addSlab(0);
-        previous.addSlab(0);
+        addSlab(0);
+    }
+
+    /** Makes places for the destinations of a slab. */
+    void addSlab(int slab) {
+        next.addSlab(slab);
+        previous.addSlab(slab);
     }
 
     /** Puts a destination that is not in the list behind all others. */
     void append(int destination) {
-        next.addSlab(destination >>> Slab.SHIFT);
-        previous.addSlab(destination >>> Slab.SHIFT);
         link(destination, previous(END));
     }
 

@@ -35,6 +35,7 @@ final class DestinationTable {
     private final HashIndex index = new HashIndex();
     private final int[] sizeByLength;
     private final RowSpace rows;
+    private IntConsumer slabAdded = _ -> {};
     private IntConsumer slabDropped = _ -> {};
 
     private final long[] expected = new long[EXPECTED_MAX];
@@ -59,6 +60,7 @@ final class DestinationTable {
             }
             lengthBits.addSlab(slab);
             firstPath.addSlab(slab);
+            slabAdded.accept(slab);
         }
 
         @Override
@@ -73,9 +75,10 @@ final class DestinationTable {
         }
     }
 
-    /** Who has columns by our handles drops what we drop. */
-    void onSlabDropped(IntConsumer action) {
-        slabDropped = action;
+    /** Who has columns by our handles adds what we add, besides the first slab, and drops what we drop. */
+    void onSlabs(IntConsumer added, IntConsumer dropped) {
+        slabAdded = added;
+        slabDropped = dropped;
     }
 
     /** The handle of a prefix, or 0. */

@@ -13,7 +13,7 @@ import java.util.Arrays;
  * The routes of one family: destinations, their paths with the best first, and the order of changes (RFC 4271 §3.2).
  *
  * <p>Changes are made in batches: {@link #announce} and {@link #withdraw} touch destinations, the decision process visits
- * what was touched by {@link #touched}, {@link #decide} compares the outcome with what stood before the batch, and only a
+ * what was touched by {@link #touched}, {@link #decided} compares the outcome with what stood before the batch, and only a
  * difference in the best path or its accepted set moves the destination to the tail of the change list. Transients inside a
  * batch are never seen by anyone.
  */
@@ -39,7 +39,7 @@ public final class LocRib {
         this.destinations = new DestinationTable(family, new SeededHash(hashSeed));
         this.chains = new PathChains(destinations, paths);
         this.reaper = new Reaper(changeList, destinations);
-        destinations.onSlabDropped(changeList::dropSlab);
+        destinations.onSlabs(changeList::addSlab, changeList::dropSlab);
     }
 
     // --- Batches of changes.
@@ -157,7 +157,7 @@ public final class LocRib {
         touch(destination);
         chains.remove(destination, path);
         if (--adjRibIn.received == 0) {
-            adjRibIn.blocks.clear();
+            adjRibIn.removeBlocks();
         }
         adjRibIn.accepted -= paths.accepted(path) != 0 ? 1 : 0;
         pool.release(paths.received(path));
@@ -171,7 +171,7 @@ public final class LocRib {
         }
         destinations.setTouched(destination, true);
         if (destinations.isListed(destination) && destinations.firstPath(destination) == 0) {
-            reaper.revived(); // decide() buries it again if nothing comes
+            reaper.revived(); // decided() buries it again if nothing comes
         }
         int best = best(destination);
         int set = best == 0 ? 0 : paths.accepted(best);
@@ -188,36 +188,46 @@ public final class LocRib {
         return batch.destination(i);
     }
 
-    /** Whether the best path of the i-th touched destination, as decided now, is another than before the batch. */
-    private boolean isChanged(int i) {
-        int best = best(batch.destination(i));
-        char peer = best == 0 ? RibPeers.NONE : paths.peer(best);
-        int set = best == 0 ? 0 : paths.accepted(best);
-        return peer != batch.bestPeer(i) || set != batch.bestSet(i);
+    /**
+     * What was decided for the i-th touched destination. To be called for each of them, in their order.
+     *
+     * @param best a path of it, 0 = none is accepted
+     */
+    public void decided(int i, int best) {
+        int destination = batch.destination(i);
+        char before = batch.bestPeer(i);
+        char peer = RibPeers.NONE;
+        int set = 0;
+        if (best != 0) {
+            chains.promote(destination, best);
+            peer = paths.peer(best);
+            set = paths.accepted(best);
+        }
+        destinations.setTouched(destination, false);
+        if (peer != before || set != batch.bestSet(i)) {
+            countBest(before, peer);
+            markChanged(destination);
+        }
+        if (best == 0 && destinations.firstPath(destination) == 0) {
+            bury(destination, before != RibPeers.NONE);
+        }
+        pool.release(batch.bestSet(i));
     }
 
-    /** Ends the batch: each touched destination has its best path in front, or no accepted path at all. */
-    public void decide() {
-        for (int i = 0; i < batch.size(); i++) {
-            int destination = batch.destination(i);
-            destinations.setTouched(destination, false);
-            boolean isEmpty = destinations.firstPath(destination) == 0;
-            if (isChanged(i)) {
-                countBest(batch.bestPeer(i), best(destination));
-                markChanged(destination);
-            } else if (isEmpty && destinations.isListed(destination)) {
-                changeList.moveToTail(destination); // only so that the reaper meets it, behind all cursors
-                moves++;
-            }
-            if (isEmpty) {
-                if (destinations.isListed(destination)) {
-                    reaper.buried();
-                } else {
-                    destinations.free(destination); // came and went within the batch
-                }
-            }
-            pool.release(batch.bestSet(i));
+    private void bury(int destination, boolean isAtTail) {
+        if (!destinations.isListed(destination)) {
+            destinations.free(destination); // came and went within the batch
+            return;
         }
+        if (!isAtTail) {
+            changeList.moveToTail(destination); // only so that the reaper meets it, behind all cursors
+            moves++;
+        }
+        reaper.buried();
+    }
+
+    /** Ends the batch: everything that was touched has been decided. */
+    public void endBatch() {
         batch.clear();
     }
 
@@ -234,7 +244,7 @@ public final class LocRib {
 
     // --- A destination's paths.
 
-    /** The best path, 0 when none is accepted. Between {@link #announce} and {@link #decide} it is the one before. */
+    /** The best path, 0 when none is accepted. Between {@link #announce} and {@link #decided} it is the one before. */
     public int best(int destination) {
         return chains.best(destination);
     }
@@ -247,17 +257,11 @@ public final class LocRib {
         return paths.nextOfDestination(path);
     }
 
-    /** Puts a path of the destination in front of its others. */
-    public void promote(int destination, int path) {
-        chains.promote(destination, path);
-    }
-
-    private void countBest(char peerBefore, int best) {
+    private void countBest(char peerBefore, char peer) {
         if (peerBefore != RibPeers.NONE) {
             bestByPeer[peerBefore]--;
         }
-        if (best != 0) {
-            char peer = paths.peer(best);
+        if (peer != RibPeers.NONE) {
             if (peer >= bestByPeer.length) {
                 bestByPeer = Arrays.copyOf(bestByPeer, Math.max(peer + 1, bestByPeer.length * 2));
             }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.bgprr.bgp.rib;
 
-import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -72,7 +71,7 @@ final class PathTable {
         int row = rows.take();
         destination.set(row, destinationRow);
         peer.set(row, adjRibIn.peer().index());
-        adjRibIn.blocks.set(row >>> BLOCK_SHIFT);
+        adjRibIn.addBlock(row >>> BLOCK_SHIFT);
         verdict.set(row, (byte) 0);
         if (id != 0 && !hasPathIds) {
             hasPathIds = true;
@@ -122,9 +121,8 @@ final class PathTable {
 
     /** The peer's path in the last row before another, which may be {@link #limit}; 0 = none. */
     int pathOfPeerBefore(AdjRibIn adjRibIn, int row) {
-        BitSet blocks = adjRibIn.blocks;
         int to = row;
-        for (int block = blocks.previousSetBit(row - 1 >>> BLOCK_SHIFT); block >= 0; ) {
+        for (int block = adjRibIn.lastBlock(row - 1 >>> BLOCK_SHIFT); block >= 0; ) {
             int start = block << BLOCK_SHIFT;
             int end = start + (1 << BLOCK_SHIFT);
             int found = peer.lastIndexOf(adjRibIn.peer().index(), start, Math.min(to, end));
@@ -132,9 +130,9 @@ final class PathTable {
                 return found;
             }
             if (to >= end) {
-                blocks.clear(block); // all of its paths there have gone
+                adjRibIn.removeBlock(block); // all of its paths there have gone
             }
-            block = blocks.previousSetBit(block - 1);
+            block = adjRibIn.lastBlock(block - 1);
         }
         return 0;
     }

@@ -117,7 +117,7 @@ public class InsertBench {
             rib.withdraw(adjRibIn, high[i], low[i], lengthBits[i], 0);
             endBatch(rib, i);
         }
-        rib.decide();
+        decide(rib);
         readAndReap();
         announceAll(rib, adjRibIn, shift);
         return readAndReap();
@@ -129,13 +129,21 @@ public class InsertBench {
             into.announce(from, high[i], low[i], lengthBits[i], 0, set, set, Refusal.NONE);
             endBatch(into, i);
         }
-        into.decide();
+        decide(into);
     }
 
     private static void endBatch(LocRib rib, int i) {
         if (i % BATCH == BATCH - 1) {
-            rib.decide();
+            decide(rib);
         }
+    }
+
+    /** There is one peer, so that nothing is left to choose. */
+    private static void decide(LocRib rib) {
+        for (int i = 0; i < rib.touchedCount(); i++) {
+            rib.decided(i, rib.firstPath(rib.touched(i)));
+        }
+        rib.endBatch();
     }
 
     private int readAndReap() {

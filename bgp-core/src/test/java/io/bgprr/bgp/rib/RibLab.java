@@ -92,11 +92,9 @@ final class RibLab {
                     best = path;
                 }
             }
-            if (best != 0) {
-                rib.promote(rib.touched(i), best);
-            }
+            rib.decided(i, best);
         }
-        rib.decide();
+        rib.endBatch();
     }
 
     private long rank(int path) {
