@@ -10,7 +10,8 @@ import java.util.Arrays;
  * <p>The canonical bytes are the attributes as they stand in an UPDATE, in ascending order of type code, AS_PATH and
  * AGGREGATOR with 4-octet AS numbers, unused flag bits clear and the extended-length bit set only where the value passes
  * 255 octets. NEXT_HOP and the MP attributes are not among them: the next hop is a field, so that one set serves both
- * ways of carrying it. The decision key (RFC 4271 §9.1.2, RFC 4456 §9) is read once into plain fields.
+ * ways of carrying it. What every decision reads (RFC 4271 §9.1.2) is read once into plain fields, what only reflected routes
+ * carry (RFC 4456 §9) when it is asked for: 40 octets a set.
  */
 public final class AttributeSet {
 
@@ -23,6 +24,7 @@ public final class AttributeSet {
     private static final int HAS_AS_SET = 1 << 3;
     private static final int NO_EXPORT = 1 << 4;
     private static final int NO_ADVERTISE = 1 << 5;
+    private static final int HAS_CLUSTER_LIST = 1 << 6;
 
     private static final int COMMUNITY_NO_EXPORT = 0xffff_ff01;
     private static final int COMMUNITY_NO_ADVERTISE = 0xffff_ff02;
@@ -38,9 +40,7 @@ public final class AttributeSet {
     private int localPref = LOCAL_PREF_DEFAULT;
     private int med;
     private int neighborAs;
-    private int originatorId;
     private char asPathLength;
-    private char clusterListLength;
     private byte origin;
     private byte flags;
 
@@ -73,11 +73,8 @@ public final class AttributeSet {
                     flags |= HAS_LOCAL_PREF;
                 }
                 case 8 -> readCommunities(value, length);
-                case 9 -> {
-                    originatorId = intAt(value);
-                    flags |= HAS_ORIGINATOR_ID;
-                }
-                case 10 -> clusterListLength = (char) (length / 4);
+                case 9 -> flags |= HAS_ORIGINATOR_ID;
+                case 10 -> flags |= HAS_CLUSTER_LIST;
                 default -> {
                     // not part of the decision
                 }
@@ -165,12 +162,12 @@ public final class AttributeSet {
 
     /** ORIGINATOR_ID, unsigned; 0 when absent. */
     public int originatorId() {
-        return originatorId;
+        return hasOriginatorId() ? intAt(valueOffset(find(AttributeType.ORIGINATOR_ID))) : 0;
     }
 
     /** Entries of CLUSTER_LIST; 0 when absent. */
     public int clusterListLength() {
-        return clusterListLength;
+        return hasClusterList() ? valueLength(find(AttributeType.CLUSTER_LIST)) / 4 : 0;
     }
 
     /** Whether AS_PATH holds an AS_SET or AS_CONFED_SET (RFC 9774). */
@@ -207,8 +204,12 @@ public final class AttributeSet {
         return occurrences;
     }
 
+    private boolean hasClusterList() {
+        return (flags & HAS_CLUSTER_LIST) != 0;
+    }
+
     public boolean clusterListContains(int clusterId) {
-        if (clusterListLength == 0) {
+        if (!hasClusterList()) {
             return false;
         }
         int list = find(AttributeType.CLUSTER_LIST);

@@ -22,7 +22,7 @@ public record Limits(
         long memoryBytes,
         AcceptLimits accept) {
 
-    public static final Limits DEFAULT = new Limits(4, 16L << 20, 16L << 20, 4L << 20, 256 << 10, 2_000_000);
+    public static final Limits DEFAULT = new Limits(4, 4L << 20, 16L << 20, 4L << 20, 256 << 10, 2_000_000);
 
     /** Those of queues, and the others by default. */
     public Limits(

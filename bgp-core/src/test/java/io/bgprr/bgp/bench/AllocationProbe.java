@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 public final class AllocationProbe {
 
     private static final int ROUTES = 24_000;
-    private static final int FEW_SETS = 60; // so few that none displaces another in the cache of decoded blocks
+    private static final int FEW_SETS = 12; // so few that none displaces another in the cache of decoded blocks
     private static final int RECEIVERS = 5;
     private static final int ROUNDS = 6;
 

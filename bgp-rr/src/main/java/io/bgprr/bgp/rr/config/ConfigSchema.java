@@ -221,7 +221,7 @@ final class ConfigSchema {
 
     static final Key<Integer> HALF_OPEN_PER_PEER =
             Key.defaulting("half-open-per-peer", TextFormats.integer(1, 64), "4");
-    static final Key<Long> RIB_INBOX = Key.defaulting("rib-inbox", TextFormats.bytes(1 << 20, 1L << 30), "16MiB");
+    static final Key<Long> RIB_INBOX = Key.defaulting("rib-inbox", TextFormats.bytes(1 << 20, 1L << 30), "4MiB");
     static final Key<Long> LOG_PER_GROUP =
             Key.defaulting("log-per-group", TextFormats.bytes(1 << 20, 4L << 30), "16MiB");
     static final Key<Long> LOG_AHEAD = Key.defaulting("log-ahead", TextFormats.bytes(256 << 10, 1L << 30), "4MiB");
