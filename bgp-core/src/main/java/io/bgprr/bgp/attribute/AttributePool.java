@@ -2,8 +2,6 @@
 package io.bgprr.bgp.attribute;
 
 import io.bgprr.bgp.net.HashIndex;
-import io.bgprr.bgp.net.IpAddress;
-import io.bgprr.bgp.net.SeededHash;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +17,10 @@ public final class AttributePool {
     private static final int SLAB_SHIFT = 12;
     private static final int SLAB_SIZE = 1 << SLAB_SHIFT;
 
-    private final SeededHash hash;
+    /** Sets whose part of the index is loaded at once: those of as many routes as the RIB expects. */
+    private static final int EXPECTED_MAX = 256;
+
+    private final AttributeHash hash;
     private final HashIndex index = new HashIndex();
     private @Nullable AttributeSet[][] byId = new AttributeSet[4][]; // slabs, so that growth copies no sets
     private int slabCount;
@@ -29,18 +30,55 @@ public final class AttributePool {
     private int size;
     private long bytes;
 
-    /** @param seed random, so that peers cannot aim at slots */
+    private final long[] expected = new long[EXPECTED_MAX];
+    private int expectedCount;
+
+    @SuppressWarnings("UnusedVariable") // whoever stores the sum has loaded what it is of
+    private long fetched;
+
+    /** @param seed as {@link AttributeHash} asks for it */
     public AttributePool(long seed) {
-        hash = new SeededHash(seed);
+        this(new AttributeHash(seed));
+    }
+
+    public AttributePool(AttributeHash hash) {
+        this.hash = hash;
+    }
+
+    /**
+     * A set that will be acquired soon; changes nothing. What another thread has made or memory holds is waited for once for all sets
+     * that are expected.
+     *
+     * @param contentHash of the pool's {@link AttributeHash}
+     */
+    public void expect(AttributeSet set, long contentHash) {
+        fetched += set.references;
+        if (expectedCount < EXPECTED_MAX) {
+            expected[expectedCount++] = contentHash;
+        }
+    }
+
+    /** See {@link #expect}. */
+    public void fetchExpected() {
+        index.fetch(expected, expectedCount);
+        expectedCount = 0;
     }
 
     /** Makes the set one of the pool, or finds the equal one, and adds a reference. Returns its id. */
     public int acquire(AttributeSet set) {
+        return acquire(set, hash.of(set));
+    }
+
+    /**
+     * The same.
+     *
+     * @param contentHash of the pool's {@link AttributeHash}
+     */
+    public int acquire(AttributeSet set, long contentHash) {
         if (set.references > 0 && isHeld(set)) {
             set.references++;
             return set.id;
         }
-        long contentHash = hashOf(set);
         int known = find(contentHash, set);
         if (known != 0) {
             get(known).references++;
@@ -99,7 +137,7 @@ public final class AttributePool {
         if (--set.references > 0) {
             return;
         }
-        index.remove(hashOf(set), id); // hashed once more: kept in each set it would be eight octets
+        index.remove(hash.of(set), id); // hashed once more: kept in each set it would be eight octets
         byId[id >>> SLAB_SHIFT][id & (SLAB_SIZE - 1)] = null;
         if (freeCount == freeIds.length) {
             freeIds = Arrays.copyOf(freeIds, freeCount * 2);
@@ -145,16 +183,5 @@ public final class AttributePool {
             }
         }
         return total;
-    }
-
-    private long hashOf(AttributeSet set) {
-        long attributes = hash.of(set.canonicalBytes(), 0, set.lengthBytes(), 0);
-        NextHop nextHop = set.nextHop();
-        long all = hashOf(nextHop.address(), attributes);
-        return nextHop.linkLocal() == null ? all : hashOf(nextHop.linkLocal(), all);
-    }
-
-    private long hashOf(IpAddress address, long before) {
-        return hash.of(address.high() ^ before, address.low(), address.lengthBytes());
     }
 }

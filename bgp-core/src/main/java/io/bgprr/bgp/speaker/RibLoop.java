@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.bgprr.bgp.speaker;
 
+import io.bgprr.bgp.attribute.AttributeHash;
 import io.bgprr.bgp.attribute.AttributePool;
 import io.bgprr.bgp.decision.BestPathSelector;
 import io.bgprr.bgp.export.ExportLimits;
@@ -64,6 +65,7 @@ public final class RibLoop {
 
     /**
      * @param sessions the SessionLoops' inboxes, by their number
+     * @param attributeHash with which SessionLoops hash what they send
      * @param hashSeed random, so that peers cannot aim at slots of tables
      */
     public RibLoop(
@@ -72,12 +74,13 @@ public final class RibLoop {
             List<Mailbox<SessionCommand>> sessions,
             ByteBufAllocator allocator,
             SpeakerObserver observer,
+            AttributeHash attributeHash,
             long hashSeed) {
         this.config = config;
         this.limits = config.limits();
         this.inbox = inbox;
         this.outbox = new RibOutbox(sessions, observer);
-        this.pool = new AttributePool(hashSeed);
+        this.pool = new AttributePool(attributeHash);
         this.peers = new RibPeers(config.routerId());
         this.selector = new BestPathSelector(config.decision(), peers);
         ExportLimits ahead = new ExportLimits(limits.logAheadBytes(), limits.detachedAheadBytes());

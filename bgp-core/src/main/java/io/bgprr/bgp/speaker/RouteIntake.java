@@ -150,7 +150,11 @@ final class RouteIntake {
                 noteRefusals(link, batch.refusal(entry), batch.open(entry, nlri));
             } else {
                 routes += announce(
-                        quota, ribs[family.ordinal()], adjRibIn, batch.attributes(entry), batch.open(entry, nlri));
+                        quota,
+                        ribs[family.ordinal()],
+                        adjRibIn,
+                        pool.acquire(batch.attributes(entry), batch.attributesHash(entry)),
+                        batch.open(entry, nlri));
                 quota.settle();
                 noteRefusals(link, null, batch.open(entry, nlri));
             }
@@ -158,15 +162,19 @@ final class RouteIntake {
         return Math.max(1, routes);
     }
 
-    /** Tells the RIB the prefixes of some entries before they come, so that it waits for memory once; up to which it told them. */
+    /** Tells pool and RIB the sets and prefixes of some entries before they come, so that they wait for memory once; up to which. */
     private int expect(UpdateBatch batch, int from) {
         int to = from;
         AddressFamily family = batch.family(from);
         LocRib rib = ribs[family.ordinal()];
         boolean hasRoom = true;
         for (; hasRoom && to < batch.count() && batch.family(to) == family; to++) {
+            if (batch.isAnnouncement(to)) {
+                pool.expect(batch.attributes(to), batch.attributesHash(to));
+            }
             hasRoom = rib.expect(batch.open(to, nlri));
         }
+        pool.fetchExpected();
         rib.fetchExpected();
         return to;
     }
@@ -193,9 +201,9 @@ final class RouteIntake {
         return routes;
     }
 
-    private int announce(PrefixQuota quota, LocRib rib, AdjRibIn adjRibIn, AttributeSet attributes, NlriCursor cursor) {
+    /** @param received a set of the pool, with a reference that is given back */
+    private int announce(PrefixQuota quota, LocRib rib, AdjRibIn adjRibIn, int received, NlriCursor cursor) {
         SessionLink link = quota.link;
-        int received = pool.acquire(attributes);
         Refusal refusal = rules.check(pool.get(received), adjRibIn.peer().isInternal());
         boolean isForPolicy = refusal == Refusal.NONE;
         boolean isAsked = false; // once for all routes, unless the policy looks at each prefix

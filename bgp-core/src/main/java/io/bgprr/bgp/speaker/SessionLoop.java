@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.bgprr.bgp.speaker;
 
+import io.bgprr.bgp.attribute.AttributeHash;
 import io.bgprr.bgp.export.UpdateLog;
 import io.bgprr.bgp.message.ErrorCode;
 import io.bgprr.bgp.message.Negotiated;
@@ -56,7 +57,7 @@ public final class SessionLoop {
     private final List<LogReader> progressed = new ArrayList<>();
     private final List<MemberOutput> moved = new ArrayList<>();
     private final List<SessionLink> batched = new ArrayList<>();
-    private final SpareBatches spareBatches = new SpareBatches();
+    private final SpareBatches spareBatches;
     private final Listener listener = new Listener();
     private long nowNanos;
     private boolean isPaused;
@@ -64,6 +65,8 @@ public final class SessionLoop {
 
     /**
      * @param number which of the loops this is, from 0
+     * @param hashSeed random, so that peers cannot aim at slots of tables
+     * @param attributeHash the RibLoop's
      * @param wakeUp makes the host run a pass soon; callable from any thread
      */
     public SessionLoop(
@@ -74,6 +77,8 @@ public final class SessionLoop {
             SpeakerObserver observer,
             RandomGenerator random,
             Limits limits,
+            long hashSeed,
+            AttributeHash attributeHash,
             Runnable wakeUp) {
         this.number = number;
         this.transport = transport;
@@ -82,7 +87,8 @@ public final class SessionLoop {
         this.observer = observer;
         this.random = random;
         this.limits = limits;
-        this.decoder = new UpdateDecoder(new DecodeCache(DecodeCache.CAPACITY_DEFAULT, random.nextLong()));
+        this.decoder = new UpdateDecoder(new DecodeCache(DecodeCache.CAPACITY_DEFAULT, hashSeed));
+        this.spareBatches = new SpareBatches(attributeHash);
         this.inbox = new Mailbox<>(wakeUp);
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.bgprr.bgp.speaker;
 
+import io.bgprr.bgp.attribute.AttributeHash;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
@@ -18,17 +19,19 @@ final class SpareBatches {
     /** Three that were full; that much a speaker keeps for good. */
     private static final int BYTES_MAX = 1 << 20;
 
+    private final AttributeHash attributeHash;
     private final AtomicReferenceArray<@Nullable UpdateBatch> ring = new AtomicReferenceArray<>(COUNT_MAX);
     private final AtomicInteger bytes = new AtomicInteger();
     private int givenCount; // the RibLoop's own
     private int takenCount; // the SessionLoop's own
 
-    SpareBatches() {
-        this(0);
+    SpareBatches(AttributeHash attributeHash) {
+        this(attributeHash, 0);
     }
 
     /** @param count how many batches went round already */
-    SpareBatches(int count) {
+    SpareBatches(AttributeHash attributeHash, int count) {
+        this.attributeHash = attributeHash;
         givenCount = count;
         takenCount = count;
     }
@@ -38,7 +41,7 @@ final class SpareBatches {
         int place = takenCount & COUNT_MAX - 1; // counts overflow after two thousand million batches
         UpdateBatch batch = ring.get(place);
         if (batch == null) {
-            batch = new UpdateBatch(this);
+            batch = new UpdateBatch(attributeHash, this);
         } else {
             ring.set(place, null);
             takenCount++;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.bgprr.bgp.speaker;
 
+import io.bgprr.bgp.attribute.AttributeHash;
 import io.bgprr.bgp.message.ErrorCode;
 import io.bgprr.bgp.message.Negotiated;
 import io.bgprr.bgp.message.Notification;
@@ -70,6 +71,9 @@ public final class SpeakerEngines {
         this.startedMillis = clock.millis().getAsLong();
         this.directory = new PeerDirectory(hosts.size(), config.limits().accept(), observer);
         this.ribInbox = new RibInbox(config.limits().ribInboxBytes(), ribWakeUp);
+        long[] hashSeeds =
+                hosts.stream().mapToLong(host -> host.random().nextLong()).toArray();
+        AttributeHash attributeHash = new AttributeHash(hashSeeds[0]);
         for (LoopHost host : hosts) {
             loops.add(new SessionLoop(
                     loops.size(),
@@ -79,6 +83,8 @@ public final class SpeakerEngines {
                     observer,
                     host.random(),
                     config.limits(),
+                    hashSeeds[loops.size()],
+                    attributeHash,
                     host.wakeUp()));
         }
         rib = new RibLoop(
@@ -87,6 +93,7 @@ public final class SpeakerEngines {
                 loops.stream().map(SessionLoop::inbox).toList(),
                 allocator,
                 observer,
+                attributeHash,
                 hosts.getFirst().random().nextLong());
         queries = new RibQueries(rib);
         directory.apply(config);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.bgprr.bgp.speaker;
 
+import io.bgprr.bgp.attribute.AttributeHash;
 import io.bgprr.bgp.attribute.AttributeSet;
 import io.bgprr.bgp.attribute.AttributeType;
 import io.bgprr.bgp.message.AttributeFinding;
@@ -26,12 +27,13 @@ final class UpdateBatch implements RibCommand {
     private static final int FULL_ENTRIES = 8192;
 
     /** What the emptiest batch takes: itself and its arrays. */
-    private static final int FIXED_BYTES = 900;
+    private static final int FIXED_BYTES = 1040;
 
     private static final byte ANNOUNCE = 0;
     private static final byte WITHDRAW = 1;
     private static final byte END_OF_RIB = 2;
 
+    private final AttributeHash attributeHash;
     private final @Nullable SpareBatches home;
     private @Nullable SessionLink link;
     private long receivedNanos;
@@ -43,17 +45,20 @@ final class UpdateBatch implements RibCommand {
     private boolean[] addPath = new boolean[16];
     private int[] ends = new int[16];
     private @Nullable AttributeSet[] sets = new AttributeSet[16];
+    private long[] setHashes = new long[16];
     private @Nullable String @Nullable [] refusals; // of entries that are treated as withdrawn; rarely there
     private int count;
     private long attributeBytes;
 
     /** One that is used again and again. */
-    UpdateBatch(SpareBatches home) {
+    UpdateBatch(AttributeHash attributeHash, SpareBatches home) {
+        this.attributeHash = attributeHash;
         this.home = home;
     }
 
     /** One that is used once. */
-    UpdateBatch(SessionLink link, long receivedNanos) {
+    UpdateBatch(AttributeHash attributeHash, SessionLink link, long receivedNanos) {
+        this.attributeHash = attributeHash;
         home = null;
         begin(link, receivedNanos);
     }
@@ -78,7 +83,7 @@ final class UpdateBatch implements RibCommand {
 
     /** Octets of its arrays. */
     int capacityBytes() {
-        return nlri.length + kinds.length * (1 + 1 + 1 + 4 + 4);
+        return nlri.length + kinds.length * (1 + 1 + 1 + 4 + 4 + 8);
     }
 
     SessionLink link() {
@@ -149,13 +154,18 @@ final class UpdateBatch implements RibCommand {
             addPath = Arrays.copyOf(addPath, count * 2);
             ends = Arrays.copyOf(ends, count * 2);
             sets = Arrays.copyOf(sets, count * 2);
+            setHashes = Arrays.copyOf(setHashes, count * 2);
         }
         kinds[count] = kind;
         families[count] = (byte) family.ordinal();
         addPath[count] = withPathIds;
         ends[count] = nlriLength;
-        sets[count++] = set;
-        attributeBytes += set == null ? 0 : set.lengthBytes();
+        sets[count] = set;
+        if (set != null) {
+            setHashes[count] = attributeHash.of(set);
+            attributeBytes += set.lengthBytes();
+        }
+        count++;
     }
 
     /** Octets that it keeps waiting. */
@@ -173,6 +183,10 @@ final class UpdateBatch implements RibCommand {
 
     AddressFamily family(int entry) {
         return AddressFamily.ofOrdinal(families[entry]);
+    }
+
+    boolean isAnnouncement(int entry) {
+        return kinds[entry] == ANNOUNCE;
     }
 
     boolean isWithdrawal(int entry) {
@@ -196,6 +210,11 @@ final class UpdateBatch implements RibCommand {
             throw new IllegalStateException("entry " + entry + " announces nothing");
         }
         return set;
+    }
+
+    /** The hash of an announced entry's attributes. */
+    long attributesHash(int entry) {
+        return setHashes[entry];
     }
 
     NlriCursor open(int entry, NlriCursor cursor) {
