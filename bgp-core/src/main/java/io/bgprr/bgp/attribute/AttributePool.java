@@ -36,11 +36,6 @@ public final class AttributePool {
     @SuppressWarnings("UnusedVariable") // whoever stores the sum has loaded what it is of
     private long fetched;
 
-    /** @param seed as {@link AttributeHash} asks for it */
-    public AttributePool(long seed) {
-        this(new AttributeHash(seed));
-    }
-
     public AttributePool(AttributeHash hash) {
         this.hash = hash;
     }
@@ -70,7 +65,7 @@ public final class AttributePool {
     }
 
     /**
-     * The same.
+     * As {@link #acquire(AttributeSet)}, for who has hashed the set already.
      *
      * @param contentHash of the pool's {@link AttributeHash}
      */

@@ -10,8 +10,8 @@ import java.util.BitSet;
 public final class AdjRibIn {
 
     private final RibPeer peer;
-    private final BitSet blocks =
-            new BitSet(); // of rows; there may be one without a path of the peer, never a path in another
+    // Blocks of rows: there may be one without a path of the peer, never a path in another.
+    private final BitSet blocks = new BitSet();
     private int latestBlock = -1; // is among them, if not negative
     int received;
     int accepted;

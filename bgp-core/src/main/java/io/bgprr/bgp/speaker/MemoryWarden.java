@@ -27,7 +27,7 @@ final class MemoryWarden {
     private static final int IPV6_DESTINATION_BYTES = 43;
 
     /** A distinct set besides its octets: the object, a next hop of its own, the array's header, its places in the pool. */
-    private static final int SET_BYTES = 136;
+    private static final int SET_BYTES = 128;
 
     private final long bytesMax;
     private final LocRib[] ribs;

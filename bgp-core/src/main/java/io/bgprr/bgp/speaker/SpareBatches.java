@@ -16,7 +16,7 @@ final class SpareBatches {
     /** About as many peers as speak in one pass of a busy loop; a power of two. */
     private static final int COUNT_MAX = 64;
 
-    /** Three that were full; that much a speaker keeps for good. */
+    /** Two that were full; that much a speaker keeps for good. */
     private static final int BYTES_MAX = 1 << 20;
 
     private final AttributeHash attributeHash;

@@ -162,7 +162,8 @@ final class UpdateBatch implements RibCommand {
         ends[count] = nlriLength;
         sets[count] = set;
         if (set != null) {
-            setHashes[count] = attributeHash.of(set);
+            boolean isAgain = count > 0 && sets[count - 1] == set;
+            setHashes[count] = isAgain ? setHashes[count - 1] : attributeHash.of(set);
             attributeBytes += set.lengthBytes();
         }
         count++;

@@ -6,7 +6,8 @@ import io.bgprr.bgp.speaker.RibLoop;
 /**
  * The RibLoop in its place, which may be two. At home with the IO thread nothing is handed over, and what was read together is
  * decided and sent together. When more comes than a slice takes, decoding and the RIB are work for two: then it is away, on a
- * thread of its own, until it has taken all that came. On two processors a full table takes a third less time so than at home.
+ * thread of its own, until it has taken all that came and some slices more. On two processors a full table takes a third less time so
+ * than at home.
  */
 final class HostedRibLoop implements HostedEngine {
 

@@ -62,6 +62,7 @@ public final class PeerAcceptor {
     /**
      * From now on takes who has connected and who will. Until then TCP's backlog keeps them: an address can be known to be ours
      * before anybody is expected there, and a peer that is reset because it came a moment too early may stay away for a minute.
+     * Sockets that are opened later accept at once.
      */
     public CompletableFuture<Void> accept() {
         return CompletableFuture.runAsync(

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 public final class DecodeCache {
 
     /**
-     * Entries of a loop's cache: with common blocks of 60 octets about 150 KB when full, which the processor's cache holds too. Each
+     * Entries of a loop's cache: with common blocks of 60 octets about 250 KB when full, sets included. Each
      * collection of the young generation looks through all entries that have changed: eight times as many made a third of its pauses.
      */
     public static final int CAPACITY_DEFAULT = 1024;

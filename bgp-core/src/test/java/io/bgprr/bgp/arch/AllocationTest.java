@@ -4,6 +4,7 @@ package io.bgprr.bgp.arch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
+import io.bgprr.bgp.attribute.AttributeHash;
 import io.bgprr.bgp.attribute.AttributePool;
 import io.bgprr.bgp.attribute.AttributeSetBuilder;
 import io.bgprr.bgp.decision.BestPathSelector;
@@ -28,7 +29,7 @@ class AllocationTest {
     private static final int ROUTES = 2000;
     private static final int ROUNDS = 20;
 
-    private final AttributePool pool = new AttributePool(1);
+    private final AttributePool pool = new AttributePool(new AttributeHash(1));
     private final RibPeers peers = new RibPeers(RouterId.parse("192.0.2.255"));
     private final LocRib rib = new LocRib(AddressFamily.IPV4_UNICAST, pool, 1);
     private final BestPathSelector selector = new BestPathSelector(new DecisionConfig(false, false, true), peers);

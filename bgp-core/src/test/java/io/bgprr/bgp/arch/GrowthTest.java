@@ -4,6 +4,7 @@ package io.bgprr.bgp.arch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
+import io.bgprr.bgp.attribute.AttributeHash;
 import io.bgprr.bgp.attribute.AttributePool;
 import io.bgprr.bgp.attribute.AttributeSet;
 import io.bgprr.bgp.attribute.AttributeSetBuilder;
@@ -53,7 +54,7 @@ class GrowthTest {
     @ParameterizedTest
     @EnumSource(AddressFamily.class)
     void noAnnouncementIntoATableOfAMillionMovesMoreThanAFewSlabs(AddressFamily family) {
-        AttributePool pool = new AttributePool(1);
+        AttributePool pool = new AttributePool(new AttributeHash(1));
         LocRib rib = new LocRib(family, pool, 1);
         RibPeers peers = new RibPeers(RouterId.parse("192.0.2.255"));
         BestPathSelector selector = new BestPathSelector(DecisionConfig.DEFAULT, peers);
@@ -74,7 +75,7 @@ class GrowthTest {
 
     @Test
     void noSetThatComesOrGoesMovesMoreThanAPartOfThePool() {
-        AttributePool pool = new AttributePool(1);
+        AttributePool pool = new AttributePool(new AttributeHash(1));
         int[] ids = new int[SETS];
         for (int i = 0; i < SETS; i++) {
             AttributeSet set = set(i);

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 class AttributePoolTest {
 
-    private final AttributePool pool = new AttributePool(1);
+    private final AttributePool pool = new AttributePool(new AttributeHash(1));
 
     private static AttributeSet set(int med) {
         return new AttributeSetBuilder()

@@ -25,7 +25,7 @@ public class InternBench {
     private final List<AttributeSet> equalSets = sets.stream()
             .map(set -> new AttributeSet(set.canonicalBytes().clone(), set.nextHop()))
             .toList();
-    private final AttributePool full = new AttributePool(1);
+    private final AttributePool full = new AttributePool(new AttributeHash(1));
 
     public InternBench() {
         sets.forEach(full::acquire);
@@ -34,7 +34,7 @@ public class InternBench {
     /** Into a pool that grows, and out of it. */
     @Benchmark
     public int comeAndGo() {
-        AttributePool pool = new AttributePool(2);
+        AttributePool pool = new AttributePool(new AttributeHash(2));
         for (int i = 0; i < equalSets.size(); i++) {
             pool.acquire(equalSets.get(i));
         }

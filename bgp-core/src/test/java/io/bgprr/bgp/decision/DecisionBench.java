@@ -2,6 +2,7 @@
 package io.bgprr.bgp.decision;
 
 import io.bgprr.bgp.attribute.AsPath;
+import io.bgprr.bgp.attribute.AttributeHash;
 import io.bgprr.bgp.attribute.AttributePool;
 import io.bgprr.bgp.attribute.AttributeSetBuilder;
 import io.bgprr.bgp.message.PeerKind;
@@ -53,11 +54,11 @@ public class DecisionBench {
 
     private final RibPeers peers = new RibPeers(RouterId.parse("192.0.2.255"));
     private final BestPathSelector selector = new BestPathSelector(DecisionConfig.DEFAULT, peers);
-    private LocRib rib = new LocRib(AddressFamily.IPV4_UNICAST, new AttributePool(1), 1);
+    private LocRib rib = new LocRib(AddressFamily.IPV4_UNICAST, new AttributePool(new AttributeHash(1)), 1);
 
     @Setup
     public void routes() {
-        AttributePool pool = new AttributePool(1);
+        AttributePool pool = new AttributePool(new AttributeHash(1));
         rib = new LocRib(AddressFamily.IPV4_UNICAST, pool, 1);
         for (int path = 0; path < paths; path++) {
             IpAddress address = IpAddress.ofIpv4(0xc000_0201 + path);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.bgprr.bgp.decision;
 
+import io.bgprr.bgp.attribute.AttributeHash;
 import io.bgprr.bgp.attribute.AttributePool;
 import io.bgprr.bgp.attribute.AttributeSet;
 import io.bgprr.bgp.attribute.AttributeSetBuilder;
@@ -23,7 +24,7 @@ final class DecisionLab {
 
     static final Prefix PREFIX = Prefix.parse("10.0.0.0/8");
 
-    private final AttributePool pool = new AttributePool(1);
+    private final AttributePool pool = new AttributePool(new AttributeHash(1));
     final RibPeers peers = new RibPeers(RouterId.parse("192.0.2.255"));
     final LocRib rib = new LocRib(AddressFamily.IPV4_UNICAST, pool, 1);
     private final Map<String, AdjRibIn> byName = new TreeMap<>();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.bgprr.bgp.export;
 
+import io.bgprr.bgp.attribute.AttributeHash;
 import io.bgprr.bgp.attribute.AttributePool;
 import io.bgprr.bgp.bench.DfzTable;
 import io.bgprr.bgp.decision.BestPathSelector;
@@ -43,7 +44,7 @@ public class EncodeBench {
     public PeerKind to = PeerKind.IBGP_CLIENT;
 
     private final PooledByteBufAllocator allocator = new PooledByteBufAllocator(true, 0, 1, 8192, 7, 0, 0, false);
-    private final AttributePool pool = new AttributePool(1);
+    private final AttributePool pool = new AttributePool(new AttributeHash(1));
     private final RibPeers peers = new RibPeers(RouterId.parse("192.0.2.255"));
     private final RibPeer source = peer(PeerKind.IBGP_CLIENT, "192.0.2.1");
     private final RibPeer receiver = peer(PeerKind.IBGP_CLIENT, "192.0.2.2");

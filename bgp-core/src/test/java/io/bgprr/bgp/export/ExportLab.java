@@ -3,6 +3,7 @@ package io.bgprr.bgp.export;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.bgprr.bgp.attribute.AttributeHash;
 import io.bgprr.bgp.attribute.AttributePool;
 import io.bgprr.bgp.attribute.AttributeSet;
 import io.bgprr.bgp.attribute.AttributeSetBuilder;
@@ -35,7 +36,7 @@ final class ExportLab implements ExportOutput, AutoCloseable {
     static final int LOOPS = 2;
     private static final ExportLimits WIDE = new ExportLimits(1 << 20, 1 << 20);
 
-    final AttributePool pool = new AttributePool(1);
+    final AttributePool pool = new AttributePool(new AttributeHash(1));
     final RibPeers peers = new RibPeers(RouterId.parse("192.0.2.255"));
     final LocRib rib;
     final UpdateGroups groups;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.bgprr.bgp.rib;
 
+import io.bgprr.bgp.attribute.AttributeHash;
 import io.bgprr.bgp.attribute.AttributePool;
 import io.bgprr.bgp.bench.DfzTable;
 import io.bgprr.bgp.message.PeerKind;
@@ -36,7 +37,7 @@ public class InsertBench {
     private final long[] high = new long[ROUTES];
     private final long[] low = new long[ROUTES];
     private final int[] lengthBits = new int[ROUTES];
-    private final AttributePool pool = new AttributePool(1);
+    private final AttributePool pool = new AttributePool(new AttributeHash(1));
     private final RibPeers peers = new RibPeers(RouterId.parse("192.0.2.255"));
     private final RibPeer peer = Objects.requireNonNull(
             peers.add(PeerKind.IBGP_CLIENT, RouterId.parse("192.0.2.1"), IpAddress.parse("192.0.2.1"), 0));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.bgprr.bgp.rib;
 
+import io.bgprr.bgp.attribute.AttributeHash;
 import io.bgprr.bgp.attribute.AttributePool;
 import io.bgprr.bgp.attribute.AttributeSet;
 import io.bgprr.bgp.attribute.AttributeSetBuilder;
@@ -19,7 +20,7 @@ import java.util.Objects;
  */
 final class RibLab {
 
-    final AttributePool pool = new AttributePool(1);
+    final AttributePool pool = new AttributePool(new AttributeHash(1));
     final RibPeers peers = new RibPeers(RouterId.parse("192.0.2.255"));
     final LocRib rib;
 

@@ -3,6 +3,7 @@ package io.bgprr.bgp.speaker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.bgprr.bgp.attribute.AttributeHash;
 import io.bgprr.bgp.attribute.AttributePool;
 import io.bgprr.bgp.export.UpdateGroups;
 import io.bgprr.bgp.rib.LocRib;
@@ -321,7 +322,7 @@ class MemoryWardenTest {
             MemoryWarden warden = new MemoryWarden(
                     100,
                     new LocRib[0],
-                    new AttributePool(1),
+                    new AttributePool(new AttributeHash(1)),
                     new UpdateGroups[] {groups},
                     List.of(session),
                     event -> {});
@@ -345,7 +346,7 @@ class MemoryWardenTest {
         UpdateGroups groups = Mockito.mock(UpdateGroups.class);
         Mockito.when(groups.adjRibOutBytes()).thenReturn(600L);
         Mailbox<SessionCommand> session = new Mailbox<>(() -> {});
-        AttributePool pool = new AttributePool(1);
+        AttributePool pool = new AttributePool(new AttributeHash(1));
         MemoryWarden warden =
                 new MemoryWarden(1000, new LocRib[0], pool, new UpdateGroups[] {groups}, List.of(session), event -> {});
         warden.judge();

@@ -3,6 +3,7 @@ package io.bgprr.bgp.speaker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.bgprr.bgp.attribute.AttributeHash;
 import io.bgprr.bgp.attribute.AttributePool;
 import io.bgprr.bgp.attribute.AttributeSetBuilder;
 import io.bgprr.bgp.decision.DecisionConfig;
@@ -27,7 +28,7 @@ class RouteIntakeTest {
 
     private static final IpAddress OURS = IpAddress.parse("192.0.2.10");
 
-    private final AttributePool pool = new AttributePool(1);
+    private final AttributePool pool = new AttributePool(new AttributeHash(1));
     private final RibPeers peers = new RibPeers(RouterId.parse("192.0.2.10"));
     private final LocRib[] ribs = {
         new LocRib(AddressFamily.IPV4_UNICAST, pool, 1), new LocRib(AddressFamily.IPV6_UNICAST, pool, 1)

@@ -16,8 +16,8 @@ import org.slf4j.LoggerFactory;
  * <ul>
  *   <li>when the speaker's tables have shrunk to less than half, some seconds after they did: what lives is little then, and so
  *       is the pause (27 ms for what is left of a million routes), and the JVM gives most of the heap back to the system;
- *   <li>when there may be as much garbage as there is life, as the tables and the last collection tell: a pause that is as long
- *       as what lives is much (70 ms with a million routes), and comes only as tables change and change;
+ *   <li>when there may be as much garbage as there was life at most since the last collection, as that and the tables tell: a
+ *       pause that is as long as what lives is much (70 ms with a million routes), and comes only as tables change and change;
  *   <li>when it is nearly full and half of the room that the last collection left has been taken: only another one tells whether
  *       by garbage or by life.
  * </ul>
@@ -181,7 +181,7 @@ final class OldGenerationWatch {
         return isCollectionDue(generation.usedBytes(), Math.max(generation.livingBytes(), ofTables));
     }
 
-    /** Doubling bounds both: the garbage by what lives, and the pauses to one per so much new life. */
+    /** Doubling bounds both: the garbage by what lived at most, and the pauses to one per so much new life. */
     static boolean isCollectionDue(long usedBytes, long livingBytes) {
         return usedBytes - livingBytes > Math.max(GARBAGE_BYTES_MIN, livingBytes);
     }

@@ -166,9 +166,9 @@ class OldGenerationWatchTest {
         lab.livingMib = 10 + 76;
         lab.look(20_000);
         assertThat(lab.collections).isZero();
-        lab.tablesMib = 30;
-        lab.livingMib = 10 + 54;
-        lab.garbageMib = 22;
+        lab.tablesMib = 21; // not less than half
+        lab.livingMib = 10 + 38;
+        lab.garbageMib = 38;
         lab.look(20_500);
         assertThat(lab.collections).isZero();
     }

@@ -32,7 +32,7 @@ enum DeliberateFault {
 
     DROP_THE_TOMBSTONE_EARLY("rib.Reaper", "reap", new CallsInstead("next", "nextDestination")),
     LEAVE_TOMBSTONES_BEHIND("rib.LocRib", "cursorAtHead", new CallAnswers("returnToHead", 0)),
-    FORGET_TO_MARK_A_CHANGE("rib.LocRib", "decide", new CallAnswers("markChanged", 0)),
+    FORGET_TO_MARK_A_CHANGE("rib.LocRib", "decided", new CallAnswers("markChanged", 0)),
     FORGET_THAT_A_CHANGE_MOVES_AHEAD("rib.LocRib", "markChanged", new CallAnswers("moveToTail", 0)),
     KEEP_THE_ROUTES_OF_AN_ENDED_SESSION("speaker.RibLoop", "sweep", new CallAnswers("isEmpty", 1)),
     LOSE_A_REFERENCE("rib.LocRib", "removePath", new CallAnswers("release", 0)),
