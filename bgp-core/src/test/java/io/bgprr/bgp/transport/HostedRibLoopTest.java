@@ -27,7 +27,7 @@ class HostedRibLoopTest {
     void onTwoProcessorsItIsAwayWhileInputWaitsAndComesHomeWhenNoneDoes() {
         try (NettySpeaker speaker = start(2)) {
             askMoreThanItCanTakeAtOnce(speaker);
-            assertThat(answeredOn).contains("io-0", "io-1");
+            assertThat(answeredOn).contains("io-1"); // from the first slice on, if it was away already
             await().untilAsserted(() -> {
                 answeredOn.clear();
                 for (int i = 0; i < 100; i++) {
