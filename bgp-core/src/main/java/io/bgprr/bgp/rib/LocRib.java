@@ -7,7 +7,6 @@ import io.bgprr.bgp.message.NlriCursor;
 import io.bgprr.bgp.net.AddressFamily;
 import io.bgprr.bgp.net.Prefix;
 import io.bgprr.bgp.net.SeededHash;
-import java.util.Arrays;
 
 /**
  * The routes of one family: destinations, their paths with the best first, and the order of changes (RFC 4271 §3.2).
@@ -27,10 +26,10 @@ public final class LocRib {
     private final ChangeList changeList = new ChangeList();
     private final Reaper reaper;
     private final DecisionBatch batch = new DecisionBatch(); // its sets are referenced: no id is used again in between
+    private final BestCounts bestCounts = new BestCounts();
     private long changes;
     private long moves;
     private long arrivals;
-    private int[] bestByPeer = new int[64];
 
     /** @param hashSeed random, so that peers cannot aim at slots */
     public LocRib(AddressFamily family, AttributePool pool, long hashSeed) {
@@ -205,7 +204,7 @@ public final class LocRib {
         }
         destinations.setTouched(destination, false);
         if (peer != before || set != batch.bestSet(i)) {
-            countBest(before, peer);
+            bestCounts.moved(before, peer);
             markChanged(destination);
         }
         if (best == 0 && destinations.firstPath(destination) == 0) {
@@ -257,21 +256,9 @@ public final class LocRib {
         return paths.nextOfDestination(path);
     }
 
-    private void countBest(char peerBefore, char peer) {
-        if (peerBefore != RibPeers.NONE) {
-            bestByPeer[peerBefore]--;
-        }
-        if (peer != RibPeers.NONE) {
-            if (peer >= bestByPeer.length) {
-                bestByPeer = Arrays.copyOf(bestByPeer, Math.max(peer + 1, bestByPeer.length * 2));
-            }
-            bestByPeer[peer]++;
-        }
-    }
-
     /** Destinations whose best path is this peer's. */
     public int bestCount(RibPeer peer) {
-        return peer.index() < bestByPeer.length ? bestByPeer[peer.index()] : 0;
+        return bestCounts.of(peer.index());
     }
 
     // --- What a path says.
