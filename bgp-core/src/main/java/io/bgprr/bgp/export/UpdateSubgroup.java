@@ -149,9 +149,10 @@ final class UpdateSubgroup {
     }
 
     private void send(int destination, LocRib rib, RibPeers peers, UpdatePacker packer) {
-        int best = rib.best(destination);
-        char source = best == 0 ? RibPeers.NONE : rib.peer(best);
-        ExportVerdict verdict = best == 0 ? ExportVerdict.NO_ROUTE : verdict(destination, best, source, rib, peers);
+        int best = rib.firstPath(destination);
+        int set = best == 0 ? 0 : rib.accepted(best); // 0 as well when none is accepted
+        char source = set == 0 ? RibPeers.NONE : rib.peer(best);
+        ExportVerdict verdict = set == 0 ? ExportVerdict.NO_ROUTE : verdict(destination, best, set, source, rib, peers);
         boolean isMember = indexes.get(source);
         boolean isForAnybody = !isMember || members.size() > 1;
         if (verdict == ExportVerdict.TOO_LONG && isForAnybody) {
@@ -162,7 +163,7 @@ final class UpdateSubgroup {
         boolean isHeld = before != RibPeers.NONE && !(isFresh && before == RibPeers.UNKNOWN);
         if (isAdvertised) {
             if (isForAnybody) {
-                packer.announce(destination, rib.accepted(best), source);
+                packer.announce(destination, set, source);
             }
             if (isMember && isHeld && before != source) {
                 packer.withdrawFrom(source, destination);
@@ -173,8 +174,7 @@ final class UpdateSubgroup {
     }
 
     /** Routes of one UPDATE stand side by side in the order of changes: what was said of one is mostly true of the next. */
-    private ExportVerdict verdict(int destination, int best, char source, LocRib rib, RibPeers peers) {
-        int set = rib.accepted(best);
+    private ExportVerdict verdict(int destination, int best, int set, char source, LocRib rib, RibPeers peers) {
         if (set != askedSet || source != askedSource) {
             askedSet = set;
             askedSource = source;

@@ -46,7 +46,11 @@ final class ChangeList {
 
     /** Puts a destination that is not in the list behind all others. */
     void append(int destination) {
-        link(destination, previous(END));
+        int last = previous.get(END);
+        setNext(last, destination);
+        previous.set(destination, last);
+        next.set(destination, END);
+        previous.set(END, destination);
     }
 
     /** Lets go of the places of destinations that are not in the list. */

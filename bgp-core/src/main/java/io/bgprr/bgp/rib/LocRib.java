@@ -67,20 +67,34 @@ public final class LocRib {
             return; // the same again changes nothing
         }
         touch(destination);
-        pool.retain(received);
-        pool.retain(accepted);
+        retain(received, accepted);
         if (path == 0) {
             path = paths.add(destination, adjRibIn, pathId);
             chains.add(destination, path);
             adjRibIn.received++;
         } else {
-            pool.release(paths.received(path));
-            pool.release(paths.accepted(path));
-            adjRibIn.accepted -= paths.accepted(path) != 0 ? 1 : 0;
+            int acceptedBefore = paths.accepted(path);
+            release(paths.received(path), acceptedBefore);
+            adjRibIn.accepted -= acceptedBefore != 0 ? 1 : 0;
         }
         paths.setSets(path, received, accepted, refusal);
         paths.setArrival(path, ++arrivals);
         adjRibIn.accepted += accepted != 0 ? 1 : 0;
+    }
+
+    /** A path whose two sets are one refers to it once. */
+    private void retain(int received, int accepted) {
+        pool.retain(received);
+        if (accepted != received) {
+            pool.retain(accepted);
+        }
+    }
+
+    private void release(int received, int accepted) {
+        if (accepted != received) {
+            pool.release(accepted);
+        }
+        pool.release(received);
     }
 
     /**
@@ -131,10 +145,12 @@ public final class LocRib {
             return;
         }
         touch(paths.destination(path));
-        pool.retain(accepted);
-        adjRibIn.accepted += (accepted != 0 ? 1 : 0) - (paths.accepted(path) != 0 ? 1 : 0);
-        pool.release(paths.accepted(path));
-        paths.setSets(path, paths.received(path), accepted, refusal);
+        int received = paths.received(path);
+        int acceptedBefore = paths.accepted(path);
+        retain(received, accepted);
+        release(received, acceptedBefore);
+        adjRibIn.accepted += (accepted != 0 ? 1 : 0) - (acceptedBefore != 0 ? 1 : 0);
+        paths.setSets(path, received, accepted, refusal);
     }
 
     /** Has the decision look at a destination again, though none of its paths changed. */
@@ -158,9 +174,9 @@ public final class LocRib {
         if (--adjRibIn.received == 0) {
             adjRibIn.removeBlocks();
         }
-        adjRibIn.accepted -= paths.accepted(path) != 0 ? 1 : 0;
-        pool.release(paths.received(path));
-        pool.release(paths.accepted(path));
+        int accepted = paths.accepted(path);
+        adjRibIn.accepted -= accepted != 0 ? 1 : 0;
+        release(paths.received(path), accepted);
         paths.free(path);
     }
 
@@ -169,13 +185,17 @@ public final class LocRib {
             return;
         }
         destinations.setTouched(destination, true);
-        if (destinations.isListed(destination) && destinations.firstPath(destination) == 0) {
-            reaper.revived(); // decided() buries it again if nothing comes
+        int first = destinations.firstPath(destination);
+        if (first == 0) {
+            if (destinations.isListed(destination)) {
+                reaper.revived(); // decided() buries it again if nothing comes
+            }
+            batch.add(destination, RibPeers.NONE, 0);
+            return;
         }
-        int best = best(destination);
-        int set = best == 0 ? 0 : paths.accepted(best);
+        int set = paths.accepted(first); // the best one's, or none is accepted
         pool.retain(set);
-        batch.add(destination, best == 0 ? RibPeers.NONE : paths.peer(best), set);
+        batch.add(destination, set == 0 ? RibPeers.NONE : paths.peer(first), set);
     }
 
     /** Destinations of the batch so far. */

@@ -49,13 +49,10 @@ final class RowSpace {
     /** A row that nobody has. */
     int take() {
         int slab = lowest;
-        while (slab < slabLimit && !hasRoom(slab)) {
-            slab++;
+        if (!hasRoom(slab)) {
+            slab = slabWithRoom();
+            lowest = slab;
         }
-        if (slab == slabLimit) {
-            slab = addSlab();
-        }
-        lowest = slab;
         if (slab == empty) {
             empty = NO_SLAB;
         }
@@ -67,6 +64,15 @@ final class RowSpace {
         }
         firstFree[slab] = links.get(row);
         return row;
+    }
+
+    private int slabWithRoom() {
+        for (int slab = lowest; slab < slabLimit; slab++) {
+            if (hasRoom(slab)) {
+                return slab;
+            }
+        }
+        return addSlab();
     }
 
     private boolean hasRoom(int slab) {

@@ -189,9 +189,11 @@ final class MemoryWarden {
         boolean isAlone = rib.nextPath(first) == 0;
         for (int path = first; path != 0; path = rib.nextPath(path)) {
             char peer = rib.peer(path);
+            int received = rib.received(path);
+            int accepted = rib.accepted(path);
             bytes[peer] += rib.pathBytes()
-                    + shareOfSet(rib.received(path))
-                    + shareOfSet(rib.accepted(path))
+                    + shareOfSet(received)
+                    + (accepted == received ? 0 : shareOfSet(accepted))
                     + (isAlone ? destinationBytes(rib) : 0);
         }
     }
@@ -205,7 +207,7 @@ final class MemoryWarden {
         return (long) bytes;
     }
 
-    /** A set that several routes have is shared out among them. */
+    /** A set that several routes have is shared out among them, a reference each. */
     private double shareOfSet(int set) {
         return set == 0 ? 0 : (double) (SET_BYTES + pool.get(set).lengthBytes()) / pool.references(set);
     }

@@ -254,7 +254,7 @@ class LocRibTest {
             lab.refuse(b, "10.0." + i + ".0/25", i);
         }
         lab.decide();
-        assertThat(lab.pool.references()).isEqualTo(50 * 2 + 50 * 2 + 50);
+        assertThat(lab.pool.references()).isEqualTo(50 + 50 * 2 + 50);
         rib.withdrawAll(a, 1000);
         rib.withdrawAll(b, 1000);
         lab.decide();

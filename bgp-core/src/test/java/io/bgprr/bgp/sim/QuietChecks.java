@@ -162,7 +162,7 @@ final class QuietChecks {
                 }
                 for (int path = rib.firstPath(destination); path != 0; path = rib.nextPath(path)) {
                     paths++;
-                    references += rib.accepted(path) != 0 ? 2 : 1;
+                    references += rib.accepted(path) != 0 && rib.accepted(path) != rib.received(path) ? 2 : 1;
                     sets.add(rib.received(path));
                     sets.add(rib.accepted(path));
                 }
