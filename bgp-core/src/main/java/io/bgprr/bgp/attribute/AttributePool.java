@@ -55,7 +55,7 @@ public final class AttributePool {
 
     /** See {@link #expect}. */
     public void fetchExpected() {
-        index.fetch(expected, expectedCount);
+        index.fetch(expected, 0, expectedCount);
         expectedCount = 0;
     }
 

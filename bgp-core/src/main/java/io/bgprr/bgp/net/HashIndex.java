@@ -76,12 +76,12 @@ public final class HashIndex {
     }
 
     /**
-     * Has the processor load what the searches for these hashes will read. Nothing depends on what is loaded, so the loads overlap,
+     * Has the processor load what the searches for some hashes will read. Nothing depends on what is loaded, so the loads overlap,
      * where those of searches wait for each other.
      */
-    public void fetch(long[] hashes, int count) {
+    public void fetch(long[] hashes, int from, int to) {
         long sum = 0;
-        for (int i = 0; i < count; i++) {
+        for (int i = from; i < to; i++) {
             long[] page = page(hashes[i]);
             int home = home(hashes[i]);
             sum += page[home] + page[home + 8];

@@ -16,9 +16,6 @@ final class DestinationTable {
 
     private static final byte FREE = (byte) 0xff;
 
-    /** Whose part of the index fits the innermost cache. */
-    private static final int EXPECTED_MAX = 256;
-
     // The column of first paths has room for two flags, which are mostly read with it.
     private static final int TOUCHED = 1 << 31;
     private static final int LISTED = 1 << 30;
@@ -37,9 +34,6 @@ final class DestinationTable {
     private final RowSpace rows;
     private IntConsumer slabAdded = _ -> {};
     private IntConsumer slabDropped = _ -> {};
-
-    private final long[] expected = new long[EXPECTED_MAX];
-    private int expectedCount;
 
     DestinationTable(AddressFamily family, SeededHash hash) {
         this.hash = hash;
@@ -86,7 +80,8 @@ final class DestinationTable {
         return find(hash.of(high, low, lengthBits), high, low, lengthBits);
     }
 
-    private int find(long prefixHash, long high, long low, int lengthBits) {
+    /** The same for who has hashed it. */
+    int find(long prefixHash, long high, long low, int lengthBits) {
         int row = index.first(prefixHash);
         while (row != 0 && !holds(row, high, low, lengthBits)) {
             row = index.next(prefixHash, row);
@@ -96,7 +91,11 @@ final class DestinationTable {
 
     /** The handle of a prefix; a new row without paths when it was not there. */
     int findOrAdd(long high, long low, int lengthBits) {
-        long prefixHash = hash.of(high, low, lengthBits);
+        return findOrAdd(hash.of(high, low, lengthBits), high, low, lengthBits);
+    }
+
+    /** The same for who has hashed it. */
+    int findOrAdd(long prefixHash, long high, long low, int lengthBits) {
         int row = find(prefixHash, high, low, lengthBits);
         if (row == 0) {
             row = addRow(high, low, lengthBits);
@@ -105,18 +104,9 @@ final class DestinationTable {
         return row;
     }
 
-    /** See {@link LocRib#expect}. */
-    boolean expect(long high, long low, int lengthBits) {
-        if (expectedCount == EXPECTED_MAX) {
-            return false;
-        }
-        expected[expectedCount++] = hash.of(high, low, lengthBits);
-        return true;
-    }
-
-    void fetchExpected() {
-        index.fetch(expected, expectedCount);
-        expectedCount = 0;
+    /** See {@link LocRib#fetch}. */
+    void fetch(NlriColumns nlri, int from, int to) {
+        index.fetch(nlri.hashes(), from, to);
     }
 
     private int addRow(long high, long low, int lengthBits) {

@@ -3,7 +3,6 @@ package io.bgprr.bgp.rib;
 
 import io.bgprr.bgp.attribute.AttributePool;
 import io.bgprr.bgp.attribute.AttributeSet;
-import io.bgprr.bgp.message.NlriCursor;
 import io.bgprr.bgp.net.AddressFamily;
 import io.bgprr.bgp.net.Prefix;
 import io.bgprr.bgp.net.SeededHash;
@@ -31,11 +30,11 @@ public final class LocRib {
     private long moves;
     private long arrivals;
 
-    /** @param hashSeed random, so that peers cannot aim at slots */
-    public LocRib(AddressFamily family, AttributePool pool, long hashSeed) {
+    /** @param prefixHash under a secret, so that peers cannot aim at slots */
+    public LocRib(AddressFamily family, AttributePool pool, SeededHash prefixHash) {
         this.family = family;
         this.pool = pool;
-        this.destinations = new DestinationTable(family, new SeededHash(hashSeed));
+        this.destinations = new DestinationTable(family, prefixHash);
         this.chains = new PathChains(destinations, paths);
         this.reaper = new Reaper(changeList, destinations);
         destinations.onSlabs(changeList::addSlab, changeList::dropSlab);
@@ -58,7 +57,16 @@ public final class LocRib {
             int received,
             int accepted,
             Refusal refusal) {
-        int destination = destinations.findOrAdd(high, low, lengthBits);
+        announce(adjRibIn, destinations.findOrAdd(high, low, lengthBits), pathId, received, accepted, refusal);
+    }
+
+    /** The same for a row of NLRI. */
+    public void announce(AdjRibIn adjRibIn, NlriColumns nlri, int row, int received, int accepted, Refusal refusal) {
+        int destination = destinations.findOrAdd(nlri.hash(row), nlri.high(row), nlri.low(row), nlri.lengthBits(row));
+        announce(adjRibIn, destination, nlri.pathId(row), received, accepted, refusal);
+    }
+
+    private void announce(AdjRibIn adjRibIn, int destination, int pathId, int received, int accepted, Refusal refusal) {
         int path = chains.find(destination, adjRibIn.peer().index(), pathId);
         if (path != 0
                 && paths.received(path) == received
@@ -98,28 +106,28 @@ public final class LocRib {
     }
 
     /**
-     * Prefixes that will be announced or withdrawn soon; changes nothing. To find a prefix among a million is to wait for memory. Those
-     * of some UPDATEs together are waited for once: 11 % of a full table.
-     *
-     * @return whether there is room for more before {@link #fetchExpected}
+     * Prefixes that will be announced or withdrawn soon, some hundred at most; changes nothing. To find a prefix among a million is to
+     * wait for memory. Those of some UPDATEs together are waited for once: 11 % of a full table.
      */
-    public boolean expect(NlriCursor cursor) {
-        while (cursor.next()) {
-            if (!destinations.expect(cursor.high(), cursor.low(), cursor.lengthBits())) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    /** See {@link #expect}. */
-    public void fetchExpected() {
-        destinations.fetchExpected();
+    public void fetch(NlriColumns nlri, int from, int to) {
+        destinations.fetch(nlri, from, to);
     }
 
     /** Drops a route; nothing happens when the peer has none for that prefix and path identifier. */
     public void withdraw(AdjRibIn adjRibIn, long high, long low, int lengthBits, int pathId) {
-        int destination = destinations.find(high, low, lengthBits);
+        withdraw(adjRibIn, destinations.find(high, low, lengthBits), pathId);
+    }
+
+    /** The same for a row of NLRI. */
+    public void withdraw(AdjRibIn adjRibIn, NlriColumns nlri, int row) {
+        withdraw(adjRibIn, find(nlri, row), nlri.pathId(row));
+    }
+
+    private int find(NlriColumns nlri, int row) {
+        return destinations.find(nlri.hash(row), nlri.high(row), nlri.low(row), nlri.lengthBits(row));
+    }
+
+    private void withdraw(AdjRibIn adjRibIn, int destination, int pathId) {
         if (destination != 0) {
             int path = chains.find(destination, adjRibIn.peer().index(), pathId);
             if (path != 0) {
@@ -289,9 +297,9 @@ public final class LocRib {
     }
 
     /** The same, 0 also when nobody has announced the prefix. */
-    public int find(AdjRibIn adjRibIn, long high, long low, int lengthBits, int pathId) {
-        int destination = destinations.find(high, low, lengthBits);
-        return destination == 0 ? 0 : chains.find(destination, adjRibIn.peer().index(), pathId);
+    public int find(AdjRibIn adjRibIn, NlriColumns nlri, int row) {
+        int destination = find(nlri, row);
+        return destination == 0 ? 0 : chains.find(destination, adjRibIn.peer().index(), nlri.pathId(row));
     }
 
     public int destination(int path) {

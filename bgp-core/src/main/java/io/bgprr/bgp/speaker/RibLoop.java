@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.bgprr.bgp.speaker;
 
-import io.bgprr.bgp.attribute.AttributeHash;
 import io.bgprr.bgp.attribute.AttributePool;
 import io.bgprr.bgp.decision.BestPathSelector;
 import io.bgprr.bgp.export.ExportLimits;
@@ -65,8 +64,7 @@ public final class RibLoop {
 
     /**
      * @param sessions the SessionLoops' inboxes, by their number
-     * @param attributeHash with which SessionLoops hash what they send
-     * @param hashSeed random, so that peers cannot aim at slots of tables
+     * @param tableHashes with which SessionLoops hash what they send
      */
     public RibLoop(
             SpeakerConfig config,
@@ -74,19 +72,18 @@ public final class RibLoop {
             List<Mailbox<SessionCommand>> sessions,
             ByteBufAllocator allocator,
             SpeakerObserver observer,
-            AttributeHash attributeHash,
-            long hashSeed) {
+            TableHashes tableHashes) {
         this.config = config;
         this.limits = config.limits();
         this.inbox = inbox;
         this.outbox = new RibOutbox(sessions, observer);
-        this.pool = new AttributePool(attributeHash);
+        this.pool = new AttributePool(tableHashes.attributes());
         this.peers = new RibPeers(config.routerId());
         this.selector = new BestPathSelector(config.decision(), peers);
         ExportLimits ahead = new ExportLimits(limits.logAheadBytes(), limits.detachedAheadBytes());
         for (AddressFamily family : AddressFamily.values()) {
             int f = family.ordinal();
-            ribs[f] = new LocRib(family, pool, hashSeed);
+            ribs[f] = new LocRib(family, pool, tableHashes.prefixes());
             groups[f] = new UpdateGroups(ribs[f], pool, peers, ahead, allocator, sessions.size(), outbox.of(family));
         }
         intake = new RouteIntake(config, pool, ribs, peers);

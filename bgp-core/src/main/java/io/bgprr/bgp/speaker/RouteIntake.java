@@ -3,7 +3,6 @@ package io.bgprr.bgp.speaker;
 
 import io.bgprr.bgp.attribute.AttributePool;
 import io.bgprr.bgp.attribute.AttributeSet;
-import io.bgprr.bgp.message.NlriCursor;
 import io.bgprr.bgp.net.AddressFamily;
 import io.bgprr.bgp.net.IpAddress;
 import io.bgprr.bgp.net.Prefix;
@@ -12,6 +11,7 @@ import io.bgprr.bgp.policy.Policy;
 import io.bgprr.bgp.policy.PolicyCompiler;
 import io.bgprr.bgp.rib.AdjRibIn;
 import io.bgprr.bgp.rib.LocRib;
+import io.bgprr.bgp.rib.NlriColumns;
 import io.bgprr.bgp.rib.Refusal;
 import io.bgprr.bgp.rib.RibPeers;
 import java.util.HashMap;
@@ -28,11 +28,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class RouteIntake {
 
+    /** Routes whose part of the index fits the innermost cache. */
+    private static final int FETCHED_MAX = 256;
+
     private final AttributePool pool;
     private final LocRib[] ribs;
     private final AdjRibIn[] originated = new AdjRibIn[AddressFamily.COUNT];
     private final Map<Prefix, NetworkConfig> networks = new LinkedHashMap<>();
-    private final NlriCursor nlri = new NlriCursor();
     private final Map<IpAddress, Integer> sessionsByLocalAddress = new HashMap<>();
     private final RefusedAnnouncements refused = new RefusedAnnouncements();
     private SpeakerConfig config;
@@ -127,11 +129,10 @@ final class RouteIntake {
     /** Takes a batch in, and says how many routes it held. */
     int take(UpdateBatch batch) {
         SessionLink link = batch.link();
-        int routes = 0;
-        int expected = 0;
+        int fetched = 0;
         for (int entry = 0; entry < batch.count(); entry++) {
-            if (entry == expected) {
-                expected = expect(batch, entry);
+            if (entry == fetched) {
+                fetched = fetch(batch, entry);
             }
             AddressFamily family = batch.family(entry);
             AdjRibIn adjRibIn = link.adjRibIn[family.ordinal()];
@@ -142,84 +143,81 @@ final class RouteIntake {
             if (link.isOverLimit) {
                 break;
             }
+            LocRib rib = ribs[family.ordinal()];
             if (batch.isEndOfRib(entry)) {
                 link.endOfRibReceivedBits |= family.bit();
             } else if (batch.isWithdrawal(entry)) {
-                routes += withdraw(ribs[family.ordinal()], adjRibIn, batch.open(entry, nlri));
+                withdraw(rib, adjRibIn, batch, entry);
                 quota.settle();
-                noteRefusals(link, batch.refusal(entry), batch.open(entry, nlri));
             } else {
-                routes += announce(
-                        quota,
-                        ribs[family.ordinal()],
-                        adjRibIn,
-                        pool.acquire(batch.attributes(entry), batch.attributesHash(entry)),
-                        batch.open(entry, nlri));
+                announce(quota, rib, adjRibIn, batch, entry);
                 quota.settle();
-                noteRefusals(link, null, batch.open(entry, nlri));
             }
+            noteRefusals(link, batch, entry);
         }
-        return Math.max(1, routes);
+        return Math.max(1, batch.nlri().size());
     }
 
     /** Tells pool and RIB the sets and prefixes of some entries before they come, so that they wait for memory once; up to which. */
-    private int expect(UpdateBatch batch, int from) {
-        int to = from;
+    private int fetch(UpdateBatch batch, int from) {
         AddressFamily family = batch.family(from);
-        LocRib rib = ribs[family.ordinal()];
-        boolean hasRoom = true;
-        for (; hasRoom && to < batch.count() && batch.family(to) == family; to++) {
+        int start = batch.start(from);
+        int end = start;
+        int to = from;
+        for (; end - start < FETCHED_MAX && to < batch.count() && batch.family(to) == family; to++) {
             if (batch.isAnnouncement(to)) {
                 pool.expect(batch.attributes(to), batch.attributesHash(to));
             }
-            hasRoom = rib.expect(batch.open(to, nlri));
+            end = batch.end(to);
         }
         pool.fetchExpected();
-        rib.fetchExpected();
+        ribs[family.ordinal()].fetch(batch.nlri(), start, Math.min(end, start + FETCHED_MAX));
         return to;
     }
 
     /** Costs something only while announcements of this very session are remembered. */
-    private void noteRefusals(SessionLink link, @Nullable String reason, NlriCursor cursor) {
+    private void noteRefusals(SessionLink link, UpdateBatch batch, int entry) {
+        String reason = batch.refusal(entry);
         if (reason == null && link.refusedCount == 0) {
             return;
         }
-        while (cursor.next()) {
+        for (int row = batch.start(entry); row < batch.end(entry); row++) {
+            Prefix prefix = batch.nlri().prefix(row, batch.family(entry));
             if (reason == null) {
-                refused.remove(link, cursor.prefix());
+                refused.remove(link, prefix);
             } else {
-                refused.add(link, cursor.prefix(), reason);
+                refused.add(link, prefix, reason);
             }
         }
     }
 
-    private static int withdraw(LocRib rib, AdjRibIn adjRibIn, NlriCursor cursor) {
-        int routes = 0;
-        for (; cursor.next(); routes++) {
-            rib.withdraw(adjRibIn, cursor.high(), cursor.low(), cursor.lengthBits(), cursor.pathId());
+    private static void withdraw(LocRib rib, AdjRibIn adjRibIn, UpdateBatch batch, int entry) {
+        int end = batch.end(entry);
+        for (int row = batch.start(entry); row < end; row++) {
+            rib.withdraw(adjRibIn, batch.nlri(), row);
         }
-        return routes;
     }
 
-    /** @param received a set of the pool, with a reference that is given back */
-    private int announce(PrefixQuota quota, LocRib rib, AdjRibIn adjRibIn, int received, NlriCursor cursor) {
+    private void announce(PrefixQuota quota, LocRib rib, AdjRibIn adjRibIn, UpdateBatch batch, int entry) {
         SessionLink link = quota.link;
+        NlriColumns nlri = batch.nlri();
+        int end = batch.end(entry);
+        int received = pool.acquire(batch.attributes(entry), batch.attributesHash(entry));
         Refusal refusal = rules.check(pool.get(received), adjRibIn.peer().isInternal());
         boolean isForPolicy = refusal == Refusal.NONE;
         boolean isAsked = false; // once for all routes, unless the policy looks at each prefix
         int accepted = 0;
-        int routes = 0;
-        for (; cursor.next(); routes++) {
+        for (int row = batch.start(entry); row < end; row++) {
             if (isForPolicy && !isAsked) {
                 pool.release(accepted);
-                accepted = accept(link, rib.family(), received, cursor.high(), cursor.low(), cursor.lengthBits());
+                accepted = accept(link, rib.family(), received, nlri.high(row), nlri.low(row), nlri.lengthBits(row));
                 refusal = accepted == 0 ? refusedBy(link) : Refusal.NONE;
                 isAsked = !policyOf(link).readsPrefix();
             }
             if (quota.isFull()) {
-                PrefixQuota.Ruling ruling = rule(quota, rib, adjRibIn, cursor, accepted != 0);
+                PrefixQuota.Ruling ruling = quota.rule(rib, rib.find(adjRibIn, nlri, row), accepted != 0);
                 if (ruling == PrefixQuota.Ruling.REFUSE) {
-                    announce(rib, adjRibIn, cursor, received, 0, Refusal.PREFIX_LIMIT);
+                    rib.announce(adjRibIn, nlri, row, received, 0, Refusal.PREFIX_LIMIT);
                     continue;
                 }
                 if (ruling == PrefixQuota.Ruling.DROP) {
@@ -229,31 +227,10 @@ final class RouteIntake {
                     break;
                 }
             }
-            announce(rib, adjRibIn, cursor, received, accepted, refusal);
+            rib.announce(adjRibIn, nlri, row, received, accepted, refusal);
         }
         pool.release(accepted);
         pool.release(received);
-        return routes;
-    }
-
-    private static void announce(
-            LocRib rib, AdjRibIn adjRibIn, NlriCursor cursor, int received, int accepted, Refusal refusal) {
-        rib.announce(
-                adjRibIn,
-                cursor.high(),
-                cursor.low(),
-                cursor.lengthBits(),
-                cursor.pathId(),
-                received,
-                accepted,
-                refusal);
-    }
-
-    /** Off the fast path, which only a peer at its limit leaves. */
-    private static PrefixQuota.Ruling rule(
-            PrefixQuota quota, LocRib rib, AdjRibIn adjRibIn, NlriCursor cursor, boolean isAccepted) {
-        int path = rib.find(adjRibIn, cursor.high(), cursor.low(), cursor.lengthBits(), cursor.pathId());
-        return quota.rule(rib, path, isAccepted);
     }
 
     /** The set that policy lets in, with a reference for the caller; 0 when it lets nothing in. */

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.bgprr.bgp.speaker;
 
-import io.bgprr.bgp.attribute.AttributeHash;
 import io.bgprr.bgp.export.UpdateLog;
 import io.bgprr.bgp.message.ErrorCode;
 import io.bgprr.bgp.message.Negotiated;
@@ -66,7 +65,7 @@ public final class SessionLoop {
     /**
      * @param number which of the loops this is, from 0
      * @param hashSeed random, so that peers cannot aim at slots of tables
-     * @param attributeHash the RibLoop's
+     * @param tableHashes the RibLoop's
      * @param wakeUp makes the host run a pass soon; callable from any thread
      */
     public SessionLoop(
@@ -78,7 +77,7 @@ public final class SessionLoop {
             RandomGenerator random,
             Limits limits,
             long hashSeed,
-            AttributeHash attributeHash,
+            TableHashes tableHashes,
             Runnable wakeUp) {
         this.number = number;
         this.transport = transport;
@@ -88,7 +87,7 @@ public final class SessionLoop {
         this.random = random;
         this.limits = limits;
         this.decoder = new UpdateDecoder(new DecodeCache(DecodeCache.CAPACITY_DEFAULT, hashSeed));
-        this.spareBatches = new SpareBatches(attributeHash);
+        this.spareBatches = new SpareBatches(tableHashes);
         this.inbox = new Mailbox<>(wakeUp);
     }
 

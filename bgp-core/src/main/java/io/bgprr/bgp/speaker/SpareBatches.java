@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.bgprr.bgp.speaker;
 
-import io.bgprr.bgp.attribute.AttributeHash;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
@@ -16,22 +15,22 @@ final class SpareBatches {
     /** About as many peers as speak in one pass of a busy loop; a power of two. */
     private static final int COUNT_MAX = 64;
 
-    /** Two that were full; that much a speaker keeps for good. */
+    /** Some that were full; that much a speaker keeps for good. */
     private static final int BYTES_MAX = 1 << 20;
 
-    private final AttributeHash attributeHash;
+    private final TableHashes hashes;
     private final AtomicReferenceArray<@Nullable UpdateBatch> ring = new AtomicReferenceArray<>(COUNT_MAX);
     private final AtomicInteger bytes = new AtomicInteger();
     private int givenCount; // the RibLoop's own
     private int takenCount; // the SessionLoop's own
 
-    SpareBatches(AttributeHash attributeHash) {
-        this(attributeHash, 0);
+    SpareBatches(TableHashes hashes) {
+        this(hashes, 0);
     }
 
     /** @param count how many batches went round already */
-    SpareBatches(AttributeHash attributeHash, int count) {
-        this.attributeHash = attributeHash;
+    SpareBatches(TableHashes hashes, int count) {
+        this.hashes = hashes;
         givenCount = count;
         takenCount = count;
     }
@@ -41,7 +40,7 @@ final class SpareBatches {
         int place = takenCount & COUNT_MAX - 1; // counts overflow after two thousand million batches
         UpdateBatch batch = ring.get(place);
         if (batch == null) {
-            batch = new UpdateBatch(attributeHash, this);
+            batch = new UpdateBatch(hashes, this);
         } else {
             ring.set(place, null);
             takenCount++;

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.bgprr.bgp.speaker;
 
-import io.bgprr.bgp.attribute.AttributeHash;
 import io.bgprr.bgp.message.ErrorCode;
 import io.bgprr.bgp.message.Negotiated;
 import io.bgprr.bgp.message.Notification;
@@ -73,7 +72,8 @@ public final class SpeakerEngines {
         this.ribInbox = new RibInbox(config.limits().ribInboxBytes(), ribWakeUp);
         long[] hashSeeds =
                 hosts.stream().mapToLong(host -> host.random().nextLong()).toArray();
-        AttributeHash attributeHash = new AttributeHash(hashSeeds[0]);
+        long prefixSeed = hosts.getFirst().random().nextLong();
+        TableHashes tableHashes = TableHashes.ofSeeds(prefixSeed, hashSeeds[0]);
         for (LoopHost host : hosts) {
             loops.add(new SessionLoop(
                     loops.size(),
@@ -84,17 +84,11 @@ public final class SpeakerEngines {
                     host.random(),
                     config.limits(),
                     hashSeeds[loops.size()],
-                    attributeHash,
+                    tableHashes,
                     host.wakeUp()));
         }
         rib = new RibLoop(
-                config,
-                ribInbox,
-                loops.stream().map(SessionLoop::inbox).toList(),
-                allocator,
-                observer,
-                attributeHash,
-                hosts.getFirst().random().nextLong());
+                config, ribInbox, loops.stream().map(SessionLoop::inbox).toList(), allocator, observer, tableHashes);
         queries = new RibQueries(rib);
         directory.apply(config);
     }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.bgprr.bgp.speaker;
 
-import io.bgprr.bgp.attribute.AttributeHash;
 import io.bgprr.bgp.attribute.AttributeSet;
 import io.bgprr.bgp.attribute.AttributeType;
 import io.bgprr.bgp.message.AttributeFinding;
@@ -10,40 +9,43 @@ import io.bgprr.bgp.message.NlriCursor;
 import io.bgprr.bgp.message.Update;
 import io.bgprr.bgp.message.UpdateOutcome;
 import io.bgprr.bgp.net.AddressFamily;
+import io.bgprr.bgp.rib.NlriColumns;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one session's UPDATEs of one read say, copied out of the receive buffer: blocks of NLRI, each announced with a set of
+ * What one session's UPDATEs of one read say, read out of the receive buffer: runs of NLRI, each announced with a set of
  * attributes, or withdrawn, or the mark that a family is complete. Written by the SessionLoop, then read by the RibLoop, which gives
  * it back for the next read.
  */
 final class UpdateBatch implements RibCommand {
 
-    /** A batch is handed over when it holds this much, or so many entries, which may be of an octet each. */
-    static final int FULL_BYTES = 256 << 10;
+    /**
+     * A batch is handed over when it holds so many routes: its columns grow to 8192 rows, and those of the last UPDATE need not double
+     * them. Or when it holds so many entries, which may be without any.
+     */
+    static final int FULL_ROUTES = 7168;
 
     private static final int FULL_ENTRIES = 8192;
 
     /** What the emptiest batch takes: itself and its arrays. */
-    private static final int FIXED_BYTES = 1040;
+    private static final int FIXED_BYTES = 1640;
 
     private static final byte ANNOUNCE = 0;
     private static final byte WITHDRAW = 1;
     private static final byte END_OF_RIB = 2;
 
-    private final AttributeHash attributeHash;
+    private final TableHashes hashes;
     private final @Nullable SpareBatches home;
     private @Nullable SessionLink link;
     private long receivedNanos;
 
-    private byte[] nlri = new byte[512];
-    private int nlriLength;
+    private final NlriColumns nlri;
+    private final NlriCursor cursor = new NlriCursor();
     private byte[] kinds = new byte[16];
     private byte[] families = new byte[16];
-    private boolean[] addPath = new boolean[16];
-    private int[] ends = new int[16];
+    private int[] ends = new int[16]; // in the NLRI
     private @Nullable AttributeSet[] sets = new AttributeSet[16];
     private long[] setHashes = new long[16];
     private @Nullable String @Nullable [] refusals; // of entries that are treated as withdrawn; rarely there
@@ -51,15 +53,15 @@ final class UpdateBatch implements RibCommand {
     private long attributeBytes;
 
     /** One that is used again and again. */
-    UpdateBatch(AttributeHash attributeHash, SpareBatches home) {
-        this.attributeHash = attributeHash;
+    UpdateBatch(TableHashes hashes, @Nullable SpareBatches home) {
+        this.hashes = hashes;
         this.home = home;
+        nlri = new NlriColumns(hashes.prefixes());
     }
 
     /** One that is used once. */
-    UpdateBatch(AttributeHash attributeHash, SessionLink link, long receivedNanos) {
-        this.attributeHash = attributeHash;
-        home = null;
+    UpdateBatch(TableHashes hashes, SessionLink link, long receivedNanos) {
+        this(hashes, (SpareBatches) null);
         begin(link, receivedNanos);
     }
 
@@ -73,7 +75,7 @@ final class UpdateBatch implements RibCommand {
         link = null;
         Arrays.fill(sets, 0, count, null);
         refusals = null;
-        nlriLength = 0;
+        nlri.clear();
         count = 0;
         attributeBytes = 0;
         if (home != null) {
@@ -83,7 +85,7 @@ final class UpdateBatch implements RibCommand {
 
     /** Octets of its arrays. */
     int capacityBytes() {
-        return nlri.length + kinds.length * (1 + 1 + 1 + 4 + 4 + 8);
+        return nlri.capacityBytes() + kinds.length * (1 + 1 + 4 + 4 + 8);
     }
 
     SessionLink link() {
@@ -111,7 +113,7 @@ final class UpdateBatch implements RibCommand {
         }
         AddressFamily complete = update.endOfRib();
         if (complete != null) {
-            addEntry(END_OF_RIB, complete, false, null);
+            addEntry(END_OF_RIB, complete, null);
         }
     }
 
@@ -139,31 +141,26 @@ final class UpdateBatch implements RibCommand {
         if (block.isEmpty()) {
             return;
         }
-        if (nlriLength + block.lengthBytes() > nlri.length) {
-            nlri = Arrays.copyOf(nlri, Math.max(nlri.length * 2, nlriLength + block.lengthBytes()));
-        }
-        System.arraycopy(block.bytes(), block.offset(), nlri, nlriLength, block.lengthBytes());
-        nlriLength += block.lengthBytes();
-        addEntry(kind, block.family(), block.addPath(), set);
+        nlri.addAll(cursor.open(block));
+        addEntry(kind, block.family(), set);
     }
 
-    private void addEntry(byte kind, AddressFamily family, boolean withPathIds, @Nullable AttributeSet set) {
+    private void addEntry(byte kind, AddressFamily family, @Nullable AttributeSet set) {
         if (count == kinds.length) {
             kinds = Arrays.copyOf(kinds, count * 2);
             families = Arrays.copyOf(families, count * 2);
-            addPath = Arrays.copyOf(addPath, count * 2);
             ends = Arrays.copyOf(ends, count * 2);
             sets = Arrays.copyOf(sets, count * 2);
             setHashes = Arrays.copyOf(setHashes, count * 2);
         }
         kinds[count] = kind;
         families[count] = (byte) family.ordinal();
-        addPath[count] = withPathIds;
-        ends[count] = nlriLength;
+        ends[count] = nlri.size();
         sets[count] = set;
         if (set != null) {
             boolean isAgain = count > 0 && sets[count - 1] == set;
-            setHashes[count] = isAgain ? setHashes[count - 1] : attributeHash.of(set);
+            setHashes[count] =
+                    isAgain ? setHashes[count - 1] : hashes.attributes().of(set);
             attributeBytes += set.lengthBytes();
         }
         count++;
@@ -171,11 +168,11 @@ final class UpdateBatch implements RibCommand {
 
     /** Octets that it keeps waiting. */
     long weightBytes() {
-        return FIXED_BYTES + nlriLength + attributeBytes + 64L * count;
+        return FIXED_BYTES + nlri.weightBytes() + attributeBytes + 64L * count;
     }
 
     boolean isFull() {
-        return nlriLength >= FULL_BYTES || count >= FULL_ENTRIES;
+        return nlri.size() >= FULL_ROUTES || count >= FULL_ENTRIES;
     }
 
     int count() {
@@ -218,8 +215,18 @@ final class UpdateBatch implements RibCommand {
         return setHashes[entry];
     }
 
-    NlriCursor open(int entry, NlriCursor cursor) {
-        int start = entry == 0 ? 0 : ends[entry - 1];
-        return cursor.open(family(entry), addPath[entry], nlri, start, ends[entry] - start);
+    /** The routes of all entries, one entry's behind the other's. */
+    NlriColumns nlri() {
+        return nlri;
+    }
+
+    /** The row of an entry's first route. */
+    int start(int entry) {
+        return entry == 0 ? 0 : ends[entry - 1];
+    }
+
+    /** The row behind an entry's last route. */
+    int end(int entry) {
+        return ends[entry];
     }
 }

@@ -13,6 +13,7 @@ import io.bgprr.bgp.message.PeerKind;
 import io.bgprr.bgp.net.AddressFamily;
 import io.bgprr.bgp.net.IpAddress;
 import io.bgprr.bgp.net.RouterId;
+import io.bgprr.bgp.net.SeededHash;
 import io.bgprr.bgp.rib.AdjRibIn;
 import io.bgprr.bgp.rib.LocRib;
 import io.bgprr.bgp.rib.Refusal;
@@ -31,7 +32,7 @@ class AllocationTest {
 
     private final AttributePool pool = new AttributePool(new AttributeHash(1));
     private final RibPeers peers = new RibPeers(RouterId.parse("192.0.2.255"));
-    private final LocRib rib = new LocRib(AddressFamily.IPV4_UNICAST, pool, 1);
+    private final LocRib rib = new LocRib(AddressFamily.IPV4_UNICAST, pool, new SeededHash(1));
     private final BestPathSelector selector = new BestPathSelector(new DecisionConfig(false, false, true), peers);
     private final AdjRibIn[] from = {peer("192.0.2.1"), peer("192.0.2.2"), peer("192.0.2.3")};
     private final int[] sets = {set(1), set(2), set(3)};

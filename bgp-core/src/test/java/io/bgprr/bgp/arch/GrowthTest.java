@@ -16,6 +16,7 @@ import io.bgprr.bgp.message.PeerKind;
 import io.bgprr.bgp.net.AddressFamily;
 import io.bgprr.bgp.net.IpAddress;
 import io.bgprr.bgp.net.RouterId;
+import io.bgprr.bgp.net.SeededHash;
 import io.bgprr.bgp.rib.AdjRibIn;
 import io.bgprr.bgp.rib.LocRib;
 import io.bgprr.bgp.rib.Refusal;
@@ -55,7 +56,7 @@ class GrowthTest {
     @EnumSource(AddressFamily.class)
     void noAnnouncementIntoATableOfAMillionMovesMoreThanAFewSlabs(AddressFamily family) {
         AttributePool pool = new AttributePool(new AttributeHash(1));
-        LocRib rib = new LocRib(family, pool, 1);
+        LocRib rib = new LocRib(family, pool, new SeededHash(1));
         RibPeers peers = new RibPeers(RouterId.parse("192.0.2.255"));
         BestPathSelector selector = new BestPathSelector(DecisionConfig.DEFAULT, peers);
         AdjRibIn peer = new AdjRibIn(Objects.requireNonNull(

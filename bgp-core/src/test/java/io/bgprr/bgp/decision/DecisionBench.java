@@ -10,6 +10,7 @@ import io.bgprr.bgp.net.AddressFamily;
 import io.bgprr.bgp.net.AsNumber;
 import io.bgprr.bgp.net.IpAddress;
 import io.bgprr.bgp.net.RouterId;
+import io.bgprr.bgp.net.SeededHash;
 import io.bgprr.bgp.rib.AdjRibIn;
 import io.bgprr.bgp.rib.LocRib;
 import io.bgprr.bgp.rib.Refusal;
@@ -54,12 +55,13 @@ public class DecisionBench {
 
     private final RibPeers peers = new RibPeers(RouterId.parse("192.0.2.255"));
     private final BestPathSelector selector = new BestPathSelector(DecisionConfig.DEFAULT, peers);
-    private LocRib rib = new LocRib(AddressFamily.IPV4_UNICAST, new AttributePool(new AttributeHash(1)), 1);
+    private LocRib rib =
+            new LocRib(AddressFamily.IPV4_UNICAST, new AttributePool(new AttributeHash(1)), new SeededHash(1));
 
     @Setup
     public void routes() {
         AttributePool pool = new AttributePool(new AttributeHash(1));
-        rib = new LocRib(AddressFamily.IPV4_UNICAST, pool, 1);
+        rib = new LocRib(AddressFamily.IPV4_UNICAST, pool, new SeededHash(1));
         for (int path = 0; path < paths; path++) {
             IpAddress address = IpAddress.ofIpv4(0xc000_0201 + path);
             AdjRibIn from = new AdjRibIn(Objects.requireNonNull(

@@ -10,6 +10,7 @@ import io.bgprr.bgp.net.AddressFamily;
 import io.bgprr.bgp.net.IpAddress;
 import io.bgprr.bgp.net.Prefix;
 import io.bgprr.bgp.net.RouterId;
+import io.bgprr.bgp.net.SeededHash;
 import io.bgprr.bgp.rib.AdjRibIn;
 import io.bgprr.bgp.rib.LocRib;
 import io.bgprr.bgp.rib.Refusal;
@@ -26,7 +27,7 @@ final class DecisionLab {
 
     private final AttributePool pool = new AttributePool(new AttributeHash(1));
     final RibPeers peers = new RibPeers(RouterId.parse("192.0.2.255"));
-    final LocRib rib = new LocRib(AddressFamily.IPV4_UNICAST, pool, 1);
+    final LocRib rib = new LocRib(AddressFamily.IPV4_UNICAST, pool, new SeededHash(1));
     private final Map<String, AdjRibIn> byName = new TreeMap<>();
     private final Map<Character, String> nameByIndex = new TreeMap<>();
     private BestPathSelector selector;

@@ -11,6 +11,7 @@ import io.bgprr.bgp.net.AddressFamily;
 import io.bgprr.bgp.net.IpAddress;
 import io.bgprr.bgp.net.Prefix;
 import io.bgprr.bgp.net.RouterId;
+import io.bgprr.bgp.net.SeededHash;
 import io.bgprr.bgp.rib.AdjRibIn;
 import io.bgprr.bgp.rib.LocRib;
 import io.bgprr.bgp.rib.Refusal;
@@ -48,7 +49,7 @@ public class EncodeBench {
     private final RibPeers peers = new RibPeers(RouterId.parse("192.0.2.255"));
     private final RibPeer source = peer(PeerKind.IBGP_CLIENT, "192.0.2.1");
     private final RibPeer receiver = peer(PeerKind.IBGP_CLIENT, "192.0.2.2");
-    private LocRib rib = new LocRib(family, pool, 1);
+    private LocRib rib = new LocRib(family, pool, new SeededHash(1));
     private UpdateGroupKey key = LabKey.of(to).build();
     private ExportRules rules = new ExportRules(key);
     private OutgoingAttributes attributes = new OutgoingAttributes(key, true);
@@ -62,7 +63,7 @@ public class EncodeBench {
     @Setup
     public void table() {
         DfzTable table = DfzTable.forBench(family);
-        rib = new LocRib(family, pool, 1);
+        rib = new LocRib(family, pool, new SeededHash(1));
         AdjRibIn from = new AdjRibIn(source);
         for (int i = 0; i < table.size(); i++) {
             int set = pool.acquire(table.sets().get(table.setOf(i)));

@@ -14,6 +14,7 @@ import io.bgprr.bgp.net.AddressFamily;
 import io.bgprr.bgp.net.IpAddress;
 import io.bgprr.bgp.net.Prefix;
 import io.bgprr.bgp.net.RouterId;
+import io.bgprr.bgp.net.SeededHash;
 import io.bgprr.bgp.rib.LocRib;
 import io.bgprr.bgp.rib.Refusal;
 import io.bgprr.bgp.rib.RibPeers;
@@ -78,7 +79,7 @@ final class ExportLab implements ExportOutput, AutoCloseable {
     }
 
     ExportLab(AddressFamily family, ExportLimits limits) {
-        rib = new LocRib(family, pool, 1);
+        rib = new LocRib(family, pool, new SeededHash(1));
         for (int loop = 0; loop < LOOPS; loop++) {
             readings.add(new LinkedHashMap<>());
         }

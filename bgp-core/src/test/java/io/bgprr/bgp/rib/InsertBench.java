@@ -44,7 +44,7 @@ public class InsertBench {
     private final int[] sets = new int[DfzTable.BENCH_SETS];
 
     private DestinationTable destinations = new DestinationTable(family, new SeededHash(1));
-    private LocRib rib = new LocRib(family, pool, 1);
+    private LocRib rib = new LocRib(family, pool, new SeededHash(1));
     private AdjRibIn adjRibIn = new AdjRibIn(peer);
     private RibCursor cursor = rib.cursorAtHead();
     private int shift;
@@ -62,7 +62,7 @@ public class InsertBench {
         for (int i = 0; i < sets.length; i++) {
             sets[i] = pool.acquire(table.sets().get(i));
         }
-        rib = new LocRib(family, pool, 1);
+        rib = new LocRib(family, pool, new SeededHash(1));
         adjRibIn = new AdjRibIn(peer);
         announceAll(rib, adjRibIn, 0);
         cursor = rib.cursorAtHead();
@@ -91,7 +91,7 @@ public class InsertBench {
     /** A first table: rows of prefixes and paths, the batch, the order of changes. */
     @Benchmark
     public int announceNew() {
-        LocRib fresh = new LocRib(family, pool, 1);
+        LocRib fresh = new LocRib(family, pool, new SeededHash(1));
         AdjRibIn first = new AdjRibIn(peer);
         announceAll(fresh, first, 0); // its references to sets stay behind: nobody asks for the count
         return fresh.destinationCount();

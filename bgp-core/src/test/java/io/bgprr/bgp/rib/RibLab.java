@@ -10,6 +10,7 @@ import io.bgprr.bgp.net.AddressFamily;
 import io.bgprr.bgp.net.IpAddress;
 import io.bgprr.bgp.net.Prefix;
 import io.bgprr.bgp.net.RouterId;
+import io.bgprr.bgp.net.SeededHash;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -25,7 +26,7 @@ final class RibLab {
     final LocRib rib;
 
     RibLab(AddressFamily family) {
-        rib = new LocRib(family, pool, 1);
+        rib = new LocRib(family, pool, new SeededHash(1));
     }
 
     static RibLab ipv4() {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.bgprr.bgp.speaker;
 
-import io.bgprr.bgp.attribute.AttributeHash;
 import io.bgprr.bgp.attribute.AttributeSet;
 import io.bgprr.bgp.attribute.AttributeSetBuilder;
 import io.bgprr.bgp.export.UpdateLog;
@@ -31,7 +30,7 @@ final class RibLoopLab {
 
     static final AddressFamily FAMILY = AddressFamily.IPV4_UNICAST;
 
-    private static final AttributeHash HASH = new AttributeHash(1);
+    private static final TableHashes HASHES = TableHashes.ofSeeds(1, 1);
 
     private static final int PEERS_MAX = 8;
 
@@ -50,7 +49,7 @@ final class RibLoopLab {
         for (int i = 0; i < PEERS_MAX; i++) {
             mailboxes.add(new Mailbox<>(() -> {}));
         }
-        loop = new RibLoop(config, inbox, mailboxes, new UnpooledByteBufAllocator(false), events::add, HASH, 1);
+        loop = new RibLoop(config, inbox, mailboxes, new UnpooledByteBufAllocator(false), events::add, HASHES);
     }
 
     /** An Established session as the RibLoop sees it. */
@@ -89,7 +88,7 @@ final class RibLoopLab {
             Update update = new Update();
             (set == null ? update.withdrawn() : update.announced()).set(FAMILY, false, nlri, 0, nlri.length);
             update.setAttributes(set, null);
-            UpdateBatch batch = new UpdateBatch(HASH, link, 0);
+            UpdateBatch batch = new UpdateBatch(HASHES, link, 0);
             batch.add(update);
             inbox.send(batch);
         }

@@ -15,6 +15,7 @@ import io.bgprr.bgp.net.AsNumber;
 import io.bgprr.bgp.net.IpAddress;
 import io.bgprr.bgp.net.Prefix;
 import io.bgprr.bgp.net.RouterId;
+import io.bgprr.bgp.net.SeededHash;
 import io.bgprr.bgp.rib.AdjRibIn;
 import io.bgprr.bgp.rib.LocRib;
 import io.bgprr.bgp.rib.Refusal;
@@ -31,7 +32,8 @@ class RouteIntakeTest {
     private final AttributePool pool = new AttributePool(new AttributeHash(1));
     private final RibPeers peers = new RibPeers(RouterId.parse("192.0.2.10"));
     private final LocRib[] ribs = {
-        new LocRib(AddressFamily.IPV4_UNICAST, pool, 1), new LocRib(AddressFamily.IPV6_UNICAST, pool, 1)
+        new LocRib(AddressFamily.IPV4_UNICAST, pool, new SeededHash(1)),
+        new LocRib(AddressFamily.IPV6_UNICAST, pool, new SeededHash(1))
     };
 
     private RouteIntake intake(Configs config) {
