@@ -68,10 +68,7 @@ public final class LocRib {
 
     private void announce(AdjRibIn adjRibIn, int destination, int pathId, int received, int accepted, Refusal refusal) {
         int path = chains.find(destination, adjRibIn.peer().index(), pathId);
-        if (path != 0
-                && paths.received(path) == received
-                && paths.accepted(path) == accepted
-                && paths.refusal(path) == refusal) {
+        if (path != 0 && isSame(path, received, accepted, refusal)) {
             return; // the same again changes nothing
         }
         touch(destination);
@@ -88,6 +85,10 @@ public final class LocRib {
         paths.setSets(path, received, accepted, refusal);
         paths.setArrival(path, ++arrivals);
         adjRibIn.accepted += accepted != 0 ? 1 : 0;
+    }
+
+    private boolean isSame(int path, int received, int accepted, Refusal refusal) {
+        return paths.received(path) == received && paths.accepted(path) == accepted && paths.refusal(path) == refusal;
     }
 
     /** A path whose two sets are one refers to it once. */

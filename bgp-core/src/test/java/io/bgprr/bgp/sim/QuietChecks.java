@@ -145,6 +145,10 @@ final class QuietChecks {
         }
     }
 
+    private static void compare(String what, int counted, int found, Node node, EngineView.Session session) {
+        Violation.unless(counted == found, 7, node, ": ", what, " of ", session.peer(), ": ", counted, ", ", found);
+    }
+
     /** Invariant 7: every reference is somebody's, and the counters say what the rows say. */
     private static void checkReferences(Node node, EngineView view) {
         long references = 0;
@@ -152,6 +156,7 @@ final class QuietChecks {
         for (AddressFamily family : AddressFamily.values()) {
             LocRib rib = view.rib(family);
             Map<Character, Integer> best = new HashMap<>();
+            Map<Character, Integer> accepted = new HashMap<>();
             int paths = 0;
             for (int destination = 1; destination < rib.destinationLimit(); destination++) {
                 if (!rib.isListedOrUsed(destination)) {
@@ -163,6 +168,7 @@ final class QuietChecks {
                 for (int path = rib.firstPath(destination); path != 0; path = rib.nextPath(path)) {
                     paths++;
                     references += rib.accepted(path) != 0 && rib.accepted(path) != rib.received(path) ? 2 : 1;
+                    accepted.merge(rib.peer(path), rib.accepted(path) != 0 ? 1 : 0, Integer::sum);
                     sets.add(rib.received(path));
                     sets.add(rib.accepted(path));
                 }
@@ -171,10 +177,9 @@ final class QuietChecks {
             for (EngineView.Session session : view.sessions()) {
                 AdjRibIn adjRibIn = session.adjRibIn()[family.ordinal()];
                 if (adjRibIn != null) {
-                    int counted = rib.bestCount(adjRibIn.peer());
-                    int found = best.getOrDefault(adjRibIn.peer().index(), 0);
-                    Violation.unless(
-                            counted == found, 7, node, ": best of ", session.peer(), ": ", counted, ", ", found);
+                    char index = adjRibIn.peer().index();
+                    compare("best", rib.bestCount(adjRibIn.peer()), best.getOrDefault(index, 0), node, session);
+                    compare("accepted", adjRibIn.accepted(), accepted.getOrDefault(index, 0), node, session);
                 }
             }
         }

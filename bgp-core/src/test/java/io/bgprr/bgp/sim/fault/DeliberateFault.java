@@ -36,7 +36,7 @@ enum DeliberateFault {
     FORGET_THAT_A_CHANGE_MOVES_AHEAD("rib.LocRib", "markChanged", new CallAnswers("moveToTail", 0)),
     KEEP_THE_ROUTES_OF_AN_ENDED_SESSION("speaker.RibLoop", "sweep", new CallAnswers("isEmpty", 1)),
     LOSE_A_REFERENCE("rib.LocRib", "removePath", new CallAnswers("release", 0)),
-    TAKE_A_REPLACED_ROUTE_FOR_THE_SAME("rib.LocRib", "announce", new CallAnswers("accepted", 0)),
+    TAKE_A_REPLACED_ROUTE_FOR_THE_SAME("rib.LocRib", "isSame", new Answers(1)),
 
     COMPARE_MED_ACROSS_NEIGHBOURS("decision.BestPathSelector", "groupKey", new Answers(0)),
     IGNORE_MED("decision.BestPathSelector", "med", new Answers(7)),
