@@ -15,8 +15,8 @@ final class SpareBatches {
     /** About as many peers as speak in one pass of a busy loop; a power of two. */
     private static final int COUNT_MAX = 64;
 
-    /** Some that were full; that much a speaker keeps for good. */
-    private static final int BYTES_MAX = 1 << 20;
+    /** About ten that were full, most of what may wait for the RibLoop; that much a speaker keeps for good. */
+    private static final int BYTES_MAX = 2 << 20;
 
     private final TableHashes hashes;
     private final AtomicReferenceArray<@Nullable UpdateBatch> ring = new AtomicReferenceArray<>(COUNT_MAX);

@@ -96,6 +96,7 @@ final class Receiver {
     private void withdraw(byte[] octets, UpdateView.Prefixes prefixes, long nanos) {
         PrefixTable table = goal.world().prefixes();
         int expected = 0;
+        int before = 0;
         for (int at = prefixes.from(); at < prefixes.to(); ) {
             int end = end(octets, at, prefixes);
             if (end < 0) {
@@ -105,7 +106,8 @@ final class Receiver {
             tally.withdrawalsReceived++;
             if (prefix >= 0) {
                 hold(prefix, Goal.NOTHING, nanos);
-                expected = prefix + 1;
+                expected = prefix < before ? Math.max(0, prefix - 1) : prefix + 1; // some begin with the last
+                before = prefix;
             } else {
                 unknown(octets, at, end);
             }
