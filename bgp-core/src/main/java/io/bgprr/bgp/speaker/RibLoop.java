@@ -42,6 +42,9 @@ public final class RibLoop {
 
     private static final int REAP_STEPS_MORE = 1 << 15;
 
+    /** So many may wait for the end of a sweep: two cache misses each, a fifth of the time until the last peer is told. */
+    private static final int TOMBSTONES_SWEEPING = 1 << 17;
+
     private final RibInbox inbox;
     private final RibOutbox outbox;
     private final AttributePool pool;
@@ -243,6 +246,9 @@ public final class RibLoop {
     private boolean reap() {
         boolean more = false;
         for (int f = 0; f < ribs.length; f++) {
+            if (sweeping != null && ribs[f].tombstoneCount() < TOMBSTONES_SWEEPING) {
+                continue; // first all are told that the routes have gone
+            }
             long moves = ribs[f].moveCount();
             stepsOwed[f] += moves - owedAtMoves[f];
             owedAtMoves[f] = moves;

@@ -26,6 +26,8 @@ final class Receiver {
     private final int ownFrom;
     private final int ownTo;
     private int rightCount;
+    private int withdrawnLast;
+    private int withdrawnNext; // a guess
 
     Receiver(int peer, Goal goal, Tally tally) {
         this.peer = peer;
@@ -95,19 +97,17 @@ final class Receiver {
 
     private void withdraw(byte[] octets, UpdateView.Prefixes prefixes, long nanos) {
         PrefixTable table = goal.world().prefixes();
-        int expected = 0;
-        int before = 0;
         for (int at = prefixes.from(); at < prefixes.to(); ) {
             int end = end(octets, at, prefixes);
             if (end < 0) {
                 return;
             }
-            int prefix = table.find(expected, prefixes.isIpv6(), octets, at);
+            int prefix = table.find(withdrawnNext, prefixes.isIpv6(), octets, at);
             tally.withdrawalsReceived++;
             if (prefix >= 0) {
                 hold(prefix, Goal.NOTHING, nanos);
-                expected = prefix < before ? Math.max(0, prefix - 1) : prefix + 1; // some begin with the last
-                before = prefix;
+                withdrawnNext = prefix < withdrawnLast ? Math.max(0, prefix - 1) : prefix + 1; // some begin at the end
+                withdrawnLast = prefix;
             } else {
                 unknown(octets, at, end);
             }

@@ -16,6 +16,7 @@ import io.bgprr.bgp.rr.bench.world.World;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.IntUnaryOperator;
 
 /**
  * Has the JVM compile the player before any clock runs: small plays against a relay in this process, and the checking of
@@ -29,6 +30,9 @@ public final class WarmUp {
     private static final int CHECK_ROUNDS = 60;
     private static final int CHECK_ROUNDS_TIMED = 20;
     private static final int SLACK = 24;
+
+    /** A prime, and so of no common divisor with a count of groups that is smaller. */
+    private static final long STRIDE = 1_000_003;
 
     private WarmUp() {}
 
@@ -70,19 +74,33 @@ public final class WarmUp {
         Tally tally = new Tally();
         Receiver receiver = new Receiver(1, new Goal(world, ExpectedPaths.of(world, treatment)), tally);
         byte[] announced = withSlack(new UpdateWriter(world).announceAll(0, treatment));
-        byte[] withdrawn = withSlack(new UpdateWriter(world).withdraw(0, world.groupsCount()));
+        int groups = world.groupsCount();
+        byte[][] withdrawn = {
+            withdrawn(world, group -> group),
+            withdrawn(world, group -> groups - 1 - group),
+            withdrawn(world, group -> (int) (group * STRIDE % groups))
+        };
         long nanos = 0;
         for (int round = -CHECK_ROUNDS; round < CHECK_ROUNDS_TIMED; round++) {
             long start = System.nanoTime();
             check(receiver, announced);
             nanos += round < 0 ? 0 : System.nanoTime() - start;
             boolean isComplete = receiver.isComplete();
-            check(receiver, withdrawn);
+            check(receiver, withdrawn[Math.floorMod(round, withdrawn.length)]);
             if (!isComplete || receiver.rightCount() > 0 || tally.hasWrong()) {
                 throw new IllegalStateException("the player does not accept what it wrote itself: " + tally.wrong());
             }
         }
         return (double) CHECK_PREFIXES * CHECK_ROUNDS_TIMED / (nanos / 1e9);
+    }
+
+    private static byte[] withdrawn(World world, IntUnaryOperator order) {
+        UpdateWriter writer = new UpdateWriter(world);
+        for (int group = 0; group < world.groupsCount(); group++) {
+            int next = order.applyAsInt(group);
+            writer.withdraw(next, next + 1);
+        }
+        return withSlack(writer);
     }
 
     private static byte[] withSlack(UpdateWriter writer) {
