@@ -168,7 +168,7 @@ public final class UpdateGroup {
                 mark != null && (member.isRefreshing || log != subgroup.log() || log.isRepeated(segmentNumber));
         RibCursor cursor = mark != null ? mark.copy() : rib.cursorAtHead();
         AdjRibOut adjRibOut = mark != null ? subgroup.adjRibOut().copy() : AdjRibOut.unknown(adjRibOuts, rib);
-        for (int at = cursor.peek(); mark != null && at != 0; at = rib.nextChange(at)) {
+        for (int at = cursor.peek(); mark != null && at != 0; at = cursor.next(at)) {
             adjRibOut.set(at, RibPeers.UNKNOWN);
         }
         if (member.isRefreshing) {

@@ -89,6 +89,23 @@ final class DestinationTable {
         return row;
     }
 
+    int find(Prefix prefix) {
+        return find(prefix.address().high(), prefix.address().low(), prefix.lengthBits());
+    }
+
+    /** The most specific with a path that covers the prefix, 0 = none. */
+    int findLongest(Prefix prefix) {
+        for (int bits = prefix.lengthBits(); bits >= 0; bits--) {
+            if (hasLength(bits)) {
+                int found = find(Prefix.containing(prefix.address(), bits));
+                if (found != 0 && firstPath(found) != 0) {
+                    return found;
+                }
+            }
+        }
+        return 0;
+    }
+
     /** The handle of a prefix; a new row without paths when it was not there. */
     int findOrAdd(long high, long low, int lengthBits) {
         return findOrAdd(hash.of(high, low, lengthBits), high, low, lengthBits);

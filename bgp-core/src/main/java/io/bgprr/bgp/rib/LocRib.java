@@ -378,20 +378,12 @@ public final class LocRib {
 
     /** The destination of exactly this prefix, 0 = none. It may be a tombstone. */
     public int find(Prefix prefix) {
-        return destinations.find(prefix.address().high(), prefix.address().low(), prefix.lengthBits());
+        return destinations.find(prefix);
     }
 
     /** The most specific destination with a path that covers the prefix, 0 = none. */
     public int findLongest(Prefix prefix) {
-        for (int bits = prefix.lengthBits(); bits >= 0; bits--) {
-            if (destinations.hasLength(bits)) {
-                int found = find(Prefix.containing(prefix.address(), bits));
-                if (found != 0 && destinations.firstPath(found) != 0) {
-                    return found;
-                }
-            }
-        }
-        return 0;
+        return destinations.findLongest(prefix);
     }
 
     /** All handles are below; a walk over {@code 1..limit-1} asks {@link #isInUse}. */
@@ -435,45 +427,14 @@ public final class LocRib {
 
     /** A cursor with everything ahead of it. */
     public RibCursor cursorAtHead() {
-        RibCursor cursor = new RibCursor(this, changeList.addMarker(ChangeList.Kind.CURSOR, ChangeList.END), 0);
+        RibCursor cursor = new RibCursor(changeList, reaper, ChangeList.END);
         reaper.returnToHead();
         return cursor;
     }
 
     /** A cursor with nothing ahead of it yet. */
     public RibCursor cursorAtTail() {
-        return new RibCursor(this, changeList.addMarker(ChangeList.Kind.CURSOR, changeList.last()), 0);
-    }
-
-    RibCursor cursorAt(int marker) {
-        return new RibCursor(this, changeList.addMarker(ChangeList.Kind.CURSOR, marker), 0);
-    }
-
-    /** From the head to a marker. */
-    RibCursor cursorOver(int marker) {
-        int end = changeList.addMarker(ChangeList.Kind.BOOKMARK, marker);
-        return new RibCursor(this, changeList.addMarker(ChangeList.Kind.BOOKMARK, ChangeList.END), end);
-    }
-
-    /** The destination behind another in the order of changes, 0 at the tail. */
-    public int nextChange(int node) {
-        return changeList.nextDestination(node);
-    }
-
-    int nextChangeBefore(int end, int node) {
-        return changeList.nextDestinationBefore(end, node);
-    }
-
-    void moveCursor(int marker, int behind) {
-        changeList.moveMarker(marker, behind);
-    }
-
-    boolean isRearmost(int marker) {
-        return reaper.isHeldUpBy(marker);
-    }
-
-    void closeCursor(int marker) {
-        changeList.removeMarker(marker);
+        return new RibCursor(changeList, reaper, changeList.last());
     }
 
     /** Calls back, out of {@link #reap}, once every cursor of now has passed every change of now. */

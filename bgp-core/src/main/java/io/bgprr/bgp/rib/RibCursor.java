@@ -10,12 +10,19 @@ import java.util.function.IntConsumer;
  */
 public final class RibCursor {
 
-    private final LocRib rib;
+    private final ChangeList changeList;
+    private final Reaper reaper;
     private final int end; // a marker that it reads up to, 0 = to the tail
     private int marker;
 
-    RibCursor(LocRib rib, int marker, int end) {
-        this.rib = rib;
+    /** One that reads from behind a node on, and holds up the reaper. */
+    RibCursor(ChangeList changeList, Reaper reaper, int behind) {
+        this(changeList, reaper, changeList.addMarker(ChangeList.Kind.CURSOR, behind), 0);
+    }
+
+    private RibCursor(ChangeList changeList, Reaper reaper, int marker, int end) {
+        this.changeList = changeList;
+        this.reaper = reaper;
         this.marker = marker;
         this.end = end;
     }
@@ -27,7 +34,7 @@ public final class RibCursor {
 
     /** The destination behind one that lies ahead, 0 at the tail or the end. */
     public int next(int destination) {
-        return end == 0 ? rib.nextChange(destination) : rib.nextChangeBefore(end, destination);
+        return end == 0 ? changeList.nextDestination(destination) : changeList.nextDestinationBefore(end, destination);
     }
 
     public boolean isAtTail() {
@@ -36,7 +43,7 @@ public final class RibCursor {
 
     /** Moves behind a destination that lies ahead. */
     public void moveBehind(int destination) {
-        rib.moveCursor(marker, destination);
+        changeList.moveMarker(marker, destination);
     }
 
     /** Another cursor at the same place. */
@@ -44,7 +51,7 @@ public final class RibCursor {
         if (end != 0) {
             throw new IllegalStateException("what lies ahead of it may have been forgotten");
         }
-        return rib.cursorAt(marker);
+        return new RibCursor(changeList, reaper, marker);
     }
 
     /**
@@ -52,12 +59,14 @@ public final class RibCursor {
      * tombstone is kept for it, since whoever has passed one needs no second look.
      */
     public RibCursor passed() {
-        return rib.cursorOver(marker);
+        int last = changeList.addMarker(ChangeList.Kind.BOOKMARK, marker);
+        int first = changeList.addMarker(ChangeList.Kind.BOOKMARK, ChangeList.END);
+        return new RibCursor(changeList, reaper, first, last);
     }
 
     /** Whether no other cursor is further behind: tombstones wait for it, once {@link LocRib#reap} has come so far. */
     public boolean isRearmost() {
-        return rib.isRearmost(marker);
+        return reaper.isHeldUpBy(marker);
     }
 
     /** Counts destinations ahead, up to a bound. */
@@ -81,9 +90,9 @@ public final class RibCursor {
     /** Gives up the place; the cursor may not be used any more. */
     public void close() {
         if (marker != 0) {
-            rib.closeCursor(marker);
+            changeList.removeMarker(marker);
             if (end != 0) {
-                rib.closeCursor(end);
+                changeList.removeMarker(end);
             }
             marker = 0;
         }

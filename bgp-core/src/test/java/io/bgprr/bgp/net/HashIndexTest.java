@@ -52,8 +52,10 @@ class HashIndexTest {
         for (int seed = 0; seed < 20; seed++) {
             SplittableRandom random = new SplittableRandom(seed);
             HashIndex changing = new HashIndex();
-            // Few distinct hashes make clusters and ties, in the lower of the upper 32 bits where slots come from.
-            long spread = seed % 2 == 0 ? -1 : 0xf0f0_00ff_0000_0000L;
+            // Few distinct hashes make clusters and ties, in the lower of the upper 32 bits where slots come from, some
+            // of them at the end of each page.
+            long spread = seed % 3 == 0 ? -1 : 0xf0f0_00ff_0000_0000L;
+            long atLeast = seed % 3 == 2 ? 0x0000_ff00_0000_0000L : 0;
             Map<Integer, Long> model = new HashMap<>();
             for (int step = 0; step < 6000; step++) {
                 int row = 1 + random.nextInt(2000);
@@ -61,7 +63,7 @@ class HashIndexTest {
                 if (hash != null) {
                     changing.remove(hash, row);
                 } else {
-                    hash = random.nextLong() & spread;
+                    hash = random.nextLong() & spread | atLeast;
                     model.put(row, hash);
                     changing.add(hash, row);
                 }
@@ -73,6 +75,23 @@ class HashIndexTest {
                 }
                 assertThat(found).isEqualTo(row);
             });
+        }
+    }
+
+    @Test
+    void whatWasLookedForInVainIsAddedInItsPlace() {
+        SplittableRandom random = new SplittableRandom(5);
+        long[] hashes = random.longs(5000).toArray();
+        for (int i = 0; i < hashes.length; i++) {
+            assertThat(index.first(hashes[i])).isZero();
+            if (i % 3 == 2) {
+                index.remove(hashes[i / 2], i / 2 + 1); // what is remembered of the search is no longer true
+                index.add(hashes[i / 2], i / 2 + 1);
+            }
+            index.add(hashes[i], i + 1);
+        }
+        for (int i = 0; i < hashes.length; i++) {
+            assertThat(rows(hashes[i])).containsExactly(i + 1);
         }
     }
 
