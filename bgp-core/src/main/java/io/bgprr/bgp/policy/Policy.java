@@ -44,13 +44,7 @@ public final class Policy {
 
     /** A word or two for people, for example {@code accept} or {@code prefix-list pods}. */
     public String describe() {
-        return switch (definition) {
-            case PolicyDefinition.Accept() -> "accept";
-            case PolicyDefinition.Reject() -> "reject";
-            case PolicyDefinition.Missing() -> "none (RFC 8212)";
-            case PolicyDefinition.MatchPrefixList list ->
-                "prefix-list " + list.list().name();
-        };
+        return definition.describe();
     }
 
     @Override

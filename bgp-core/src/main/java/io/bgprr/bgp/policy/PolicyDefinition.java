@@ -7,15 +7,38 @@ public sealed interface PolicyDefinition {
     PolicyDefinition ACCEPT = new Accept();
     PolicyDefinition REJECT = new Reject();
 
+    /** A word or two for people, for example {@code accept} or {@code prefix-list pods}. */
+    String describe();
+
     /** Every route passes unchanged. */
-    record Accept() implements PolicyDefinition {}
+    record Accept() implements PolicyDefinition {
+        @Override
+        public String describe() {
+            return "accept";
+        }
+    }
 
     /** No route passes. */
-    record Reject() implements PolicyDefinition {}
+    record Reject() implements PolicyDefinition {
+        @Override
+        public String describe() {
+            return "reject";
+        }
+    }
 
     /** Nothing was configured for an external peer: no route passes (RFC 8212), and that is said where users look. */
-    record Missing() implements PolicyDefinition {}
+    record Missing() implements PolicyDefinition {
+        @Override
+        public String describe() {
+            return "none (RFC 8212)";
+        }
+    }
 
     /** Routes whose prefix the list covers pass unchanged, others do not. */
-    record MatchPrefixList(PrefixList list) implements PolicyDefinition {}
+    record MatchPrefixList(PrefixList list) implements PolicyDefinition {
+        @Override
+        public String describe() {
+            return "prefix-list " + list.name();
+        }
+    }
 }

@@ -8,6 +8,7 @@ import io.bgprr.bgp.message.Notification;
 import io.bgprr.bgp.message.Open;
 import io.bgprr.bgp.message.RouteRefresh;
 import io.bgprr.bgp.message.Update;
+import io.bgprr.bgp.session.CapabilityNegotiator.Negotiation;
 import io.bgprr.bgp.session.CapabilityNegotiator.Negotiation.Agreed;
 import io.bgprr.bgp.session.CapabilityNegotiator.Negotiation.Refused;
 import io.bgprr.bgp.wire.DecodeContext;
@@ -100,9 +101,11 @@ final class MessageReceiver {
             handle(new FsmEvent.BgpOpen(theirs.holdTimeSeconds(), 0), "a second OPEN");
             return;
         }
-        switch (CapabilityNegotiator.negotiate(session.config(), offered, theirs)) {
-            case Refused(Notification error, String reason) -> handle(new FsmEvent.BgpOpenMsgErr(error), reason);
-            case Agreed(Negotiated agreed) -> agreed(agreed);
+        Negotiation outcome = CapabilityNegotiator.negotiate(session.config(), offered, theirs);
+        if (outcome instanceof Agreed(Negotiated agreed)) {
+            agreed(agreed);
+        } else if (outcome instanceof Refused(Notification error, String reason)) {
+            handle(new FsmEvent.BgpOpenMsgErr(error), reason);
         }
     }
 

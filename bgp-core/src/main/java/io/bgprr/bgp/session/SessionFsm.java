@@ -40,6 +40,8 @@ import java.util.concurrent.TimeUnit;
  * state comes back, the actions go to the {@link FsmOutput}. It knows no socket, no octets and no other connection;
  * {@link PeerSession} decides collisions and tells it by {@link OpenCollisionDump}.
  *
+ * <p>As in §8.2.2, a state names the events that it knows, and the last line is for any other.
+ *
  * <p>It departs from the letter of §8.2.2 in six places, each for a reason:
  *
  * <ul>
@@ -87,188 +89,197 @@ final class SessionFsm {
     }
 
     private FsmState idle(FsmEvent event, long nowNanos, FsmOutput output) {
-        return switch (event) {
-            case ManualStart _ -> {
-                output.clearFailures();
-                yield dial(nowNanos, output);
-            }
-            case AutomaticStart _, IdleHoldTimerExpires _ -> dial(nowNanos, output);
-            case ManualStartWithPassiveTcpEstablishment _ -> {
-                output.clearFailures();
-                yield listen(nowNanos, output);
-            }
-            case AutomaticStartWithPassiveTcpEstablishment _ -> listen(nowNanos, output);
-            case ManualStop _, AutomaticStop _ -> FsmState.IDLE;
-            case ConnectRetryTimerExpires _, HoldTimerExpires _, KeepaliveTimerExpires _, SendHoldTimerExpires _ ->
-                FsmState.IDLE;
-            case TcpCrAcked _, TcpConnectionConfirmed _, TcpConnectionFails _ -> FsmState.IDLE;
-            case BgpOpen _, BgpHeaderErr _, BgpOpenMsgErr _, OpenCollisionDump _ -> FsmState.IDLE;
-            case NotifMsgVerErr _, NotifMsg _, KeepAliveMsg _, UpdateMsg _, UpdateMsgErr _, RouteRefreshMsg _ ->
-                FsmState.IDLE;
-        };
+        if (event instanceof ManualStart || event instanceof ManualStartWithPassiveTcpEstablishment) {
+            output.clearFailures();
+        }
+        if (event instanceof ManualStart || event instanceof AutomaticStart || event instanceof IdleHoldTimerExpires) {
+            return dial(nowNanos, output);
+        }
+        if (event instanceof ManualStartWithPassiveTcpEstablishment
+                || event instanceof AutomaticStartWithPassiveTcpEstablishment) {
+            return listen(nowNanos, output);
+        }
+        return FsmState.IDLE;
     }
 
     private FsmState connect(FsmEvent event, long nowNanos, FsmOutput output) {
-        return switch (event) {
-            case ManualStart _,
-                    AutomaticStart _,
-                    ManualStartWithPassiveTcpEstablishment _,
-                    AutomaticStartWithPassiveTcpEstablishment _ -> FsmState.CONNECT;
-            case ManualStop _ -> stopped(output);
-            case ConnectRetryTimerExpires _ -> {
-                output.drop();
-                yield dial(nowNanos, output);
-            }
-            case TcpCrAcked _, TcpConnectionConfirmed _ -> greet(nowNanos, output);
-            case TcpConnectionFails _ -> {
-                output.drop();
-                output.countFailure();
-                yield FsmState.IDLE;
-            }
-            case BgpOpen _, BgpHeaderErr _, BgpOpenMsgErr _, NotifMsgVerErr _, AutomaticStop _, HoldTimerExpires _ ->
-                failed(output);
-            case KeepaliveTimerExpires _, IdleHoldTimerExpires _, SendHoldTimerExpires _, OpenCollisionDump _ ->
-                failed(output);
-            case NotifMsg _, KeepAliveMsg _, UpdateMsg _, UpdateMsgErr _, RouteRefreshMsg _ -> failed(output);
-        };
+        if (isStart(event)) {
+            return FsmState.CONNECT;
+        }
+        if (event instanceof ManualStop) {
+            return stopped(output);
+        }
+        if (event instanceof ConnectRetryTimerExpires) {
+            output.drop();
+            return dial(nowNanos, output);
+        }
+        if (isConnected(event)) {
+            return greet(nowNanos, output);
+        }
+        if (event instanceof TcpConnectionFails) {
+            output.drop();
+            output.countFailure();
+            return FsmState.IDLE;
+        }
+        return failed(output);
     }
 
     private FsmState active(FsmEvent event, long nowNanos, FsmOutput output) {
-        return switch (event) {
-            case ManualStart _,
-                    AutomaticStart _,
-                    ManualStartWithPassiveTcpEstablishment _,
-                    AutomaticStartWithPassiveTcpEstablishment _ -> FsmState.ACTIVE;
-            case ManualStop _ -> stopped(output);
-            case ConnectRetryTimerExpires _ -> dial(nowNanos, output);
-            case TcpCrAcked _, TcpConnectionConfirmed _ -> greet(nowNanos, output);
-            case TcpConnectionFails _ -> failed(output);
-            case BgpOpen _, BgpHeaderErr _, BgpOpenMsgErr _, NotifMsgVerErr _, AutomaticStop _, HoldTimerExpires _ ->
-                failed(output);
-            case KeepaliveTimerExpires _, IdleHoldTimerExpires _, SendHoldTimerExpires _, OpenCollisionDump _ ->
-                failed(output);
-            case NotifMsg _, KeepAliveMsg _, UpdateMsg _, UpdateMsgErr _, RouteRefreshMsg _ -> failed(output);
-        };
+        if (isStart(event)) {
+            return FsmState.ACTIVE;
+        }
+        if (event instanceof ManualStop) {
+            return stopped(output);
+        }
+        if (event instanceof ConnectRetryTimerExpires) {
+            return dial(nowNanos, output);
+        }
+        if (isConnected(event)) {
+            return greet(nowNanos, output);
+        }
+        return failed(output);
     }
 
     private FsmState openSent(FsmEvent event, long nowNanos, FsmOutput output) {
-        ErrorCode unexpected = ErrorCode.UNEXPECTED_MESSAGE_IN_OPEN_SENT;
-        return switch (event) {
-            case ManualStart _,
-                    AutomaticStart _,
-                    ManualStartWithPassiveTcpEstablishment _,
-                    AutomaticStartWithPassiveTcpEstablishment _ -> FsmState.OPEN_SENT;
-            case ManualStop stop -> stopped(stop.cease(), output);
-            case AutomaticStop stop -> failed(stop.cease(), output);
-            case HoldTimerExpires _ -> failed(Notification.of(ErrorCode.HOLD_TIMER_EXPIRED), output);
-            // A second connection has an FSM of its own.
-            case TcpCrAcked _, TcpConnectionConfirmed _ -> FsmState.OPEN_SENT;
-            case TcpConnectionFails _ -> {
-                output.drop();
-                output.countFailure();
-                yield listen(nowNanos, output);
-            }
-            case BgpOpen open -> {
-                output.stopTimer(CONNECT_RETRY);
-                output.sendKeepalive();
-                holdNanos = TimeUnit.SECONDS.toNanos(open.holdTimeSeconds());
-                keepaliveNanos = TimeUnit.SECONDS.toNanos(open.keepaliveSeconds());
-                if (holdNanos == 0) {
-                    output.stopTimer(HOLD);
-                } else {
-                    restartKeepalive(nowNanos, output);
-                    restartHold(nowNanos, output);
-                }
-                yield FsmState.OPEN_CONFIRM;
-            }
-            case BgpHeaderErr header -> failed(header.error(), output);
-            case BgpOpenMsgErr open -> failed(open.error(), output);
-            case OpenCollisionDump _ -> failed(Notification.of(ErrorCode.CEASE_COLLISION_RESOLUTION), output);
-            case NotifMsgVerErr _ -> {
-                output.drop();
-                yield FsmState.IDLE;
-            }
-            case NotifMsg _ -> failed(output);
-            case KeepAliveMsg _ -> unexpected(unexpected, Message.TYPE_KEEPALIVE, output);
-            case UpdateMsg _, UpdateMsgErr _ -> unexpected(unexpected, Message.TYPE_UPDATE, output);
-            case RouteRefreshMsg _ -> unexpected(unexpected, Message.TYPE_ROUTE_REFRESH, output);
-            case ConnectRetryTimerExpires _, KeepaliveTimerExpires _, IdleHoldTimerExpires _, SendHoldTimerExpires _ ->
-                failed(Notification.of(ErrorCode.FSM_UNSPECIFIC), output);
-        };
+        if (event instanceof BgpOpen open) {
+            return opened(open, nowNanos, output);
+        }
+        if (isStart(event) || isConnected(event)) {
+            return FsmState.OPEN_SENT;
+        }
+        if (event instanceof TcpConnectionFails) {
+            output.drop();
+            output.countFailure();
+            return listen(nowNanos, output);
+        }
+        if (event instanceof NotifMsgVerErr) {
+            output.drop();
+            return FsmState.IDLE;
+        }
+        if (event instanceof NotifMsg) {
+            return failed(output);
+        }
+        if (event instanceof BgpOpenMsgErr open) {
+            return failed(open.error(), output);
+        }
+        return ended(event, ErrorCode.UNEXPECTED_MESSAGE_IN_OPEN_SENT, output);
+    }
+
+    private FsmState opened(BgpOpen open, long nowNanos, FsmOutput output) {
+        output.stopTimer(CONNECT_RETRY);
+        output.sendKeepalive();
+        holdNanos = TimeUnit.SECONDS.toNanos(open.holdTimeSeconds());
+        keepaliveNanos = TimeUnit.SECONDS.toNanos(open.keepaliveSeconds());
+        if (holdNanos == 0) {
+            output.stopTimer(HOLD);
+        } else {
+            restartKeepalive(nowNanos, output);
+            restartHold(nowNanos, output);
+        }
+        return FsmState.OPEN_CONFIRM;
     }
 
     private FsmState openConfirm(FsmEvent event, long nowNanos, FsmOutput output) {
-        ErrorCode unexpected = ErrorCode.UNEXPECTED_MESSAGE_IN_OPEN_CONFIRM;
-        return switch (event) {
-            case ManualStart _,
-                    AutomaticStart _,
-                    ManualStartWithPassiveTcpEstablishment _,
-                    AutomaticStartWithPassiveTcpEstablishment _ -> FsmState.OPEN_CONFIRM;
-            case ManualStop stop -> stopped(stop.cease(), output);
-            case AutomaticStop stop -> failed(stop.cease(), output);
-            case HoldTimerExpires _ -> failed(Notification.of(ErrorCode.HOLD_TIMER_EXPIRED), output);
-            case KeepaliveTimerExpires _ -> {
-                output.sendKeepalive();
-                restartKeepalive(nowNanos, output);
-                yield FsmState.OPEN_CONFIRM;
-            }
-            case TcpCrAcked _, TcpConnectionConfirmed _ -> FsmState.OPEN_CONFIRM;
-            case TcpConnectionFails _, NotifMsg _ -> failed(output);
-            case NotifMsgVerErr _ -> {
-                output.drop();
-                yield FsmState.IDLE;
-            }
-            case BgpOpen _ -> unexpected(unexpected, Message.TYPE_OPEN, output);
-            case BgpHeaderErr header -> failed(header.error(), output);
-            case BgpOpenMsgErr open -> failed(open.error(), output);
-            case OpenCollisionDump _ -> failed(Notification.of(ErrorCode.CEASE_COLLISION_RESOLUTION), output);
-            case KeepAliveMsg _ -> {
-                restartHold(nowNanos, output);
-                yield FsmState.ESTABLISHED;
-            }
-            case UpdateMsg _, UpdateMsgErr _ -> unexpected(unexpected, Message.TYPE_UPDATE, output);
-            case RouteRefreshMsg _ -> unexpected(unexpected, Message.TYPE_ROUTE_REFRESH, output);
-            case ConnectRetryTimerExpires _, IdleHoldTimerExpires _, SendHoldTimerExpires _ ->
-                failed(Notification.of(ErrorCode.FSM_UNSPECIFIC), output);
-        };
+        if (event instanceof KeepAliveMsg) {
+            restartHold(nowNanos, output);
+            return FsmState.ESTABLISHED;
+        }
+        if (event instanceof KeepaliveTimerExpires) {
+            output.sendKeepalive();
+            restartKeepalive(nowNanos, output);
+            return FsmState.OPEN_CONFIRM;
+        }
+        if (isStart(event) || isConnected(event)) {
+            return FsmState.OPEN_CONFIRM;
+        }
+        if (event instanceof NotifMsgVerErr) {
+            output.drop();
+            return FsmState.IDLE;
+        }
+        if (event instanceof NotifMsg || event instanceof TcpConnectionFails) {
+            return failed(output);
+        }
+        if (event instanceof BgpOpenMsgErr open) {
+            return failed(open.error(), output);
+        }
+        return ended(event, ErrorCode.UNEXPECTED_MESSAGE_IN_OPEN_CONFIRM, output);
     }
 
+    /** Small, with what comes with each message first: a session spends its life here. */
     private FsmState established(FsmEvent event, long nowNanos, FsmOutput output) {
-        ErrorCode unexpected = ErrorCode.UNEXPECTED_MESSAGE_IN_ESTABLISHED;
-        return switch (event) {
-            // First, for a switch over types asks for one after the other, and this is asked for each UPDATE.
-            case UpdateMsg _, KeepAliveMsg _ -> {
-                restartHold(nowNanos, output);
-                yield FsmState.ESTABLISHED;
-            }
-            case ManualStart _,
-                    AutomaticStart _,
-                    ManualStartWithPassiveTcpEstablishment _,
-                    AutomaticStartWithPassiveTcpEstablishment _ -> FsmState.ESTABLISHED;
-            case ManualStop stop -> stopped(stop.cease(), output);
-            case AutomaticStop stop -> failed(stop.cease(), output);
-            case HoldTimerExpires _ -> failed(Notification.of(ErrorCode.HOLD_TIMER_EXPIRED), output);
-            case SendHoldTimerExpires _ -> failed(Notification.of(ErrorCode.SEND_HOLD_TIMER_EXPIRED), output);
-            case KeepaliveTimerExpires _ -> {
-                output.sendKeepalive();
-                restartKeepalive(nowNanos, output);
-                yield FsmState.ESTABLISHED;
-            }
-            case TcpCrAcked _, TcpConnectionConfirmed _ -> FsmState.ESTABLISHED;
-            // Whoever ends a session in good order is not damped: RFC 4271 names no damping here.
-            case NotifMsgVerErr _, NotifMsg _, TcpConnectionFails _ -> {
-                output.drop();
-                output.countFailure();
-                yield FsmState.IDLE;
-            }
-            case RouteRefreshMsg _ -> FsmState.ESTABLISHED;
-            case OpenCollisionDump _ -> failed(Notification.of(ErrorCode.CEASE_COLLISION_RESOLUTION), output);
-            case UpdateMsgErr update -> failed(update.error(), output);
-            case BgpHeaderErr header -> failed(header.error(), output);
-            case BgpOpen _, BgpOpenMsgErr _ -> unexpected(unexpected, Message.TYPE_OPEN, output);
-            case ConnectRetryTimerExpires _, IdleHoldTimerExpires _ ->
-                failed(Notification.of(ErrorCode.FSM_UNSPECIFIC), output);
-        };
+        if (event instanceof UpdateMsg || event instanceof KeepAliveMsg) {
+            restartHold(nowNanos, output);
+            return FsmState.ESTABLISHED;
+        }
+        if (event instanceof KeepaliveTimerExpires) {
+            output.sendKeepalive();
+            restartKeepalive(nowNanos, output);
+            return FsmState.ESTABLISHED;
+        }
+        return establishedSeldom(event, output);
+    }
+
+    private static FsmState establishedSeldom(FsmEvent event, FsmOutput output) {
+        if (isStart(event) || isConnected(event) || event instanceof RouteRefreshMsg) {
+            return FsmState.ESTABLISHED;
+        }
+        // Whoever ends a session in good order is not damped: RFC 4271 names no damping here.
+        if (event instanceof NotifMsgVerErr || event instanceof NotifMsg || event instanceof TcpConnectionFails) {
+            output.drop();
+            output.countFailure();
+            return FsmState.IDLE;
+        }
+        if (event instanceof UpdateMsgErr update) {
+            return failed(update.error(), output);
+        }
+        if (event instanceof SendHoldTimerExpires) {
+            return failed(Notification.of(ErrorCode.SEND_HOLD_TIMER_EXPIRED), output);
+        }
+        return ended(event, ErrorCode.UNEXPECTED_MESSAGE_IN_ESTABLISHED, output);
+    }
+
+    /** What ends a connection in OpenSent, OpenConfirm and Established alike: each event that the state itself does not name. */
+    private static FsmState ended(FsmEvent event, ErrorCode unexpected, FsmOutput output) {
+        if (event instanceof ManualStop stop) {
+            return stopped(stop.cease(), output);
+        }
+        if (event instanceof AutomaticStop stop) {
+            return failed(stop.cease(), output);
+        }
+        if (event instanceof BgpHeaderErr header) {
+            return failed(header.error(), output);
+        }
+        if (event instanceof HoldTimerExpires) {
+            return failed(Notification.of(ErrorCode.HOLD_TIMER_EXPIRED), output);
+        }
+        if (event instanceof OpenCollisionDump) {
+            return failed(Notification.of(ErrorCode.CEASE_COLLISION_RESOLUTION), output);
+        }
+        if (event instanceof BgpOpen || event instanceof BgpOpenMsgErr) {
+            return unexpected(unexpected, Message.TYPE_OPEN, output);
+        }
+        if (event instanceof KeepAliveMsg) {
+            return unexpected(unexpected, Message.TYPE_KEEPALIVE, output);
+        }
+        if (event instanceof UpdateMsg || event instanceof UpdateMsgErr) {
+            return unexpected(unexpected, Message.TYPE_UPDATE, output);
+        }
+        if (event instanceof RouteRefreshMsg) {
+            return unexpected(unexpected, Message.TYPE_ROUTE_REFRESH, output);
+        }
+        return failed(Notification.of(ErrorCode.FSM_UNSPECIFIC), output); // timers that do not run in this state
+    }
+
+    private static boolean isStart(FsmEvent event) {
+        return event instanceof ManualStart
+                || event instanceof AutomaticStart
+                || event instanceof ManualStartWithPassiveTcpEstablishment
+                || event instanceof AutomaticStartWithPassiveTcpEstablishment;
+    }
+
+    /** A connection stands. Where one stands already, this is a second one, which has an FSM of its own. */
+    private static boolean isConnected(FsmEvent event) {
+        return event instanceof TcpCrAcked || event instanceof TcpConnectionConfirmed;
     }
 
     private FsmState dial(long nowNanos, FsmOutput output) {

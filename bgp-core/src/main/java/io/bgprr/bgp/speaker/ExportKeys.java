@@ -34,15 +34,18 @@ final class ExportKeys {
         if (rule == null) {
             rule = link.negotiated.kind().isInternal() ? new NextHopRule.Keep() : new NextHopRule.Self();
         }
+        if (rule instanceof NextHopRule.Address(IpAddress ipv4, IpAddress ipv6)) {
+            IpAddress address = family == AddressFamily.IPV6_UNICAST ? ipv6 : ipv4;
+            return new OutgoingNextHop(false, ofFamily(address, family), null);
+        }
+        // The local address is part of the key only where it is used: else it would split groups for nothing.
+        if (rule instanceof NextHopRule.Keep && !originatesWithoutNextHop(config, family)) {
+            return OutgoingNextHop.KEEP;
+        }
         NextHop self = ofFamily(link.localAddress, family);
-        return switch (rule) {
-            // The local address is part of the key only where it is used: else it would split groups for nothing.
-            case NextHopRule.Keep() ->
-                originatesWithoutNextHop(config, family) ? new OutgoingNextHop(true, null, self) : OutgoingNextHop.KEEP;
-            case NextHopRule.Self() -> new OutgoingNextHop(false, self, null);
-            case NextHopRule.Address(IpAddress ipv4, IpAddress ipv6) ->
-                new OutgoingNextHop(false, ofFamily(family == AddressFamily.IPV6_UNICAST ? ipv6 : ipv4, family), null);
-        };
+        return rule instanceof NextHopRule.Keep
+                ? new OutgoingNextHop(true, null, self)
+                : new OutgoingNextHop(false, self, null);
     }
 
     private static boolean originatesWithoutNextHop(SpeakerConfig config, AddressFamily family) {

@@ -159,49 +159,53 @@ public final class RibLoop {
 
     /** Obeys, and says how much work that was, in routes. */
     private int obey(RibCommand command) {
-        switch (command) {
-            case UpdateBatch batch -> {
-                int routes = take(batch);
-                batch.giveBack();
-                return routes;
-            }
-            case RibCommand.SessionUp(SessionLink link) -> sessionUp(link);
-            case RibCommand.SessionDown(SessionLink link) -> sessionDown(link);
-            case RibCommand.Refresh(SessionLink link, AddressFamily family) -> {
-                link.refreshTaken(family);
-                ExportMember member = link.members[family.ordinal()];
-                if (!link.isEnded && member != null) {
-                    groups[family.ordinal()].refresh(member);
-                    pace.asked();
-                }
-            }
-            case RibCommand.Refill(SessionLink link, AddressFamily family, boolean isAsked) -> {
-                PrefixQuota quota = link.quotas[family.ordinal()];
-                if (!link.isEnded && quota != null && quota.refilling(isAsked)) {
-                    reaccept(List.of(link), false);
-                }
-            }
-            case RibCommand.Lagging(SessionLink link, AddressFamily family, UpdateLog log, long segment) -> {
-                ExportMember member = link.members[family.ordinal()];
-                if (!link.isEnded && member != null) {
-                    groups[family.ordinal()].lag(member, log, segment);
-                    pace.asked();
-                }
-            }
-            case RibCommand.Progress(int loop, UpdateLog log, long frontBytes, long rearBytes) -> {
-                if (log.progress(loop, frontBytes, rearBytes)) {
-                    pace.foundRoom();
-                } else {
-                    pace.asked();
-                }
-            }
-            case RibCommand.Relieve(String why) -> goneAtOnce(memory.relieve(links, why));
-            case RibCommand.Task(Runnable action) -> {
-                decide(); // whoever asks sees the RIB between two batches
-                action.run();
-            }
+        if (command instanceof UpdateBatch batch) {
+            int routes = take(batch);
+            batch.giveBack();
+            return routes;
         }
+        obeySingle(command);
         return 1;
+    }
+
+    /** Everything but a batch. */
+    private void obeySingle(RibCommand command) {
+        if (command instanceof RibCommand.Progress(int loop, UpdateLog log, long frontBytes, long rearBytes)) {
+            if (log.progress(loop, frontBytes, rearBytes)) {
+                pace.foundRoom();
+            } else {
+                pace.asked();
+            }
+        } else if (command instanceof RibCommand.SessionUp(SessionLink link)) {
+            sessionUp(link);
+        } else if (command instanceof RibCommand.SessionDown(SessionLink link)) {
+            sessionDown(link);
+        } else if (command instanceof RibCommand.Lagging(var link, var family, UpdateLog log, long segment)) {
+            ExportMember member = link.members[family.ordinal()];
+            if (!link.isEnded && member != null) {
+                groups[family.ordinal()].lag(member, log, segment);
+                pace.asked();
+            }
+        } else if (command instanceof RibCommand.Refresh(SessionLink link, AddressFamily family)) {
+            link.refreshTaken(family);
+            ExportMember member = link.members[family.ordinal()];
+            if (!link.isEnded && member != null) {
+                groups[family.ordinal()].refresh(member);
+                pace.asked();
+            }
+        } else if (command instanceof RibCommand.Refill(SessionLink link, AddressFamily family, boolean isAsked)) {
+            PrefixQuota quota = link.quotas[family.ordinal()];
+            if (!link.isEnded && quota != null && quota.refilling(isAsked)) {
+                reaccept(List.of(link), false);
+            }
+        } else if (command instanceof RibCommand.Relieve(String why)) {
+            goneAtOnce(memory.relieve(links, why));
+        } else if (command instanceof RibCommand.Task(Runnable action)) {
+            decide(); // whoever asks sees the RIB between two batches
+            action.run();
+        } else {
+            throw new IllegalStateException("nobody obeys " + command);
+        }
     }
 
     private int take(UpdateBatch batch) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.bgprr.bgp.speaker;
 
+import io.bgprr.bgp.export.LogRuns;
 import io.bgprr.bgp.export.UpdateLog;
 import io.bgprr.bgp.message.ErrorCode;
 import io.bgprr.bgp.message.Negotiated;
@@ -173,59 +174,55 @@ public final class SessionLoop {
     }
 
     private void obey(SessionCommand command) {
-        switch (command) {
-            case SessionCommand.Joined(SessionLink link, AddressFamily family, UpdateLog log, char index) -> {
-                if (neighborOf(link) != null) {
-                    LogReader reader = readers.computeIfAbsent(log, l -> new LogReader(family, l, progressed));
-                    link.output.join(family, reader, index);
-                    moved.add(link.output);
-                }
+        if (command instanceof SessionCommand.Published(UpdateLog log, LogRuns runs)) {
+            publish(log, runs);
+        } else if (command instanceof SessionCommand.OfSession order) {
+            Neighbor neighbor = neighborOf(order.link());
+            if (neighbor != null) {
+                obey(order, neighbor);
             }
-            case SessionCommand.Published(UpdateLog log, var runs) -> {
-                LogReader reader = readers.get(log);
-                if (reader == null) {
-                    runs.segment().release();
-                    rib.send(new RibCommand.Progress(number, log, runs.endBytes(), runs.endBytes()));
-                } else {
-                    reader.publish(runs);
-                    published.add(reader);
-                }
+        } else if (command instanceof SessionCommand.Task(Runnable action)) {
+            action.run();
+        } else if (command instanceof SessionCommand.EndBehind(UpdateLog log, long segmentNumber, String why)) {
+            endBehind(log, segmentNumber, why);
+        } else if (command instanceof SessionCommand.TakeNewcomers(boolean isWanted)) {
+            takesNewcomers = isWanted;
+            if (isWanted) {
+                neighbors().forEach(neighbor -> neighbor.roomAgain(nowNanos));
             }
-            case SessionCommand.EndSession(SessionLink link, ErrorCode cease, String why) -> {
-                Neighbor neighbor = neighborOf(link);
-                if (neighbor != null) {
-                    neighbor.session().fail(Notification.of(cease), why, nowNanos);
-                }
-            }
-            case SessionCommand.PrefixLimitExceeded(SessionLink link, AddressFamily family, PrefixLimit limit) -> {
-                Neighbor neighbor = neighborOf(link);
-                if (neighbor != null) {
-                    neighbor.prefixLimits.exceeded(neighbor, family, limit, observer, nowNanos);
-                }
-            }
-            case SessionCommand.PrefixLimitRoom(SessionLink link, AddressFamily family, boolean needsRefresh) -> {
-                Neighbor neighbor = neighborOf(link);
-                if (neighbor != null) {
-                    neighbor.prefixLimits.room(family, needsRefresh);
-                    neighbor.prefixLimits.refill(neighbor, rib, observer, nowNanos);
-                    deadlines.schedule(neighbor, nextDeadlineNanos(neighbor));
-                }
-            }
-            case SessionCommand.EndBehind(UpdateLog log, long segmentNumber, String why) ->
-                endBehind(log, segmentNumber, why);
-            case SessionCommand.Shed(SessionLink link, String why, boolean isOffender) -> {
-                Neighbor neighbor = neighborOf(link);
-                if (neighbor != null) {
-                    neighbor.shed(why, isOffender, nowNanos);
-                }
-            }
-            case SessionCommand.TakeNewcomers(boolean isWanted) -> {
-                takesNewcomers = isWanted;
-                if (isWanted) {
-                    neighbors().forEach(neighbor -> neighbor.roomAgain(nowNanos));
-                }
-            }
-            case SessionCommand.Task(Runnable action) -> action.run();
+        } else {
+            throw new IllegalStateException("nobody obeys " + command);
+        }
+    }
+
+    private void obey(SessionCommand.OfSession order, Neighbor neighbor) {
+        if (order instanceof SessionCommand.Joined(var link, var family, UpdateLog log, char index)) {
+            LogReader reader = readers.computeIfAbsent(log, l -> new LogReader(family, l, progressed));
+            link.output.join(family, reader, index);
+            moved.add(link.output);
+        } else if (order instanceof SessionCommand.EndSession(var _, ErrorCode cease, String why)) {
+            neighbor.session().fail(Notification.of(cease), why, nowNanos);
+        } else if (order instanceof SessionCommand.PrefixLimitExceeded(var _, var family, PrefixLimit limit)) {
+            neighbor.prefixLimits.exceeded(neighbor, family, limit, observer, nowNanos);
+        } else if (order instanceof SessionCommand.PrefixLimitRoom(var _, var family, boolean needsRefresh)) {
+            neighbor.prefixLimits.room(family, needsRefresh);
+            neighbor.prefixLimits.refill(neighbor, rib, observer, nowNanos);
+            deadlines.schedule(neighbor, nextDeadlineNanos(neighbor));
+        } else if (order instanceof SessionCommand.Shed(var _, String why, boolean isOffender)) {
+            neighbor.shed(why, isOffender, nowNanos);
+        } else {
+            throw new IllegalStateException("nobody obeys " + order);
+        }
+    }
+
+    private void publish(UpdateLog log, LogRuns runs) {
+        LogReader reader = readers.get(log);
+        if (reader == null) {
+            runs.segment().release();
+            rib.send(new RibCommand.Progress(number, log, runs.endBytes(), runs.endBytes()));
+        } else {
+            reader.publish(runs);
+            published.add(reader);
         }
     }
 

@@ -238,11 +238,10 @@ public final class SpeakerEngines {
     }
 
     private static @Nullable AsNumber configuredAs(SessionConfig session) {
-        return switch (session.remoteAs()) {
-            case RemoteAs.Exactly(var as) -> as;
-            case RemoteAs.Internal() -> session.localAs();
-            case RemoteAs.External(), RemoteAs.Any() -> null;
-        };
+        if (session.remoteAs() instanceof RemoteAs.Exactly(AsNumber as)) {
+            return as;
+        }
+        return session.remoteAs() instanceof RemoteAs.Internal ? session.localAs() : null;
     }
 
     private PeerSnapshot withFamilies(SeenNeighbor neighbor) {

@@ -150,33 +150,7 @@ public final class CapabilityCodec {
      */
     public static byte[] encode(Capability capability) {
         WireWriter value = new WireWriter();
-        switch (capability) {
-            case MultiProtocol it -> value.shortValue(it.afi()).octet(0).octet(it.safi());
-            case RouteRefreshSupport _, ExtendedMessage _, EnhancedRouteRefresh _ -> {
-                // no value
-            }
-            case ExtendedNextHop it -> {
-                for (ExtendedNextHop.Entry entry : it.entries()) {
-                    value.shortValue(entry.afi()).shortValue(entry.safi()).shortValue(entry.nextHopAfi());
-                }
-            }
-            case Role it -> value.octet(it.role());
-            case GracefulRestart it -> encodeGracefulRestart(it, value);
-            case FourOctetAs it -> value.intValue(it.as().bits());
-            case AddPath it -> {
-                for (AddPath.Entry entry : it.entries()) {
-                    value.shortValue(entry.afi()).octet(entry.safi()).octet(entry.mode());
-                }
-            }
-            case LongLivedGracefulRestart it -> {
-                for (LongLivedGracefulRestart.Entry entry : it.entries()) {
-                    value.shortValue(entry.afi()).octet(entry.safi());
-                    value.octet(entry.isForwarding() ? FORWARDING : 0);
-                    value.octet(entry.staleTimeSeconds() >>> 16).shortValue(entry.staleTimeSeconds());
-                }
-            }
-            case Unknown it -> value.octets(it.value());
-        }
+        encodeValue(capability, value);
         if (value.length() > 255) {
             throw new IllegalArgumentException("capability " + capability.code() + " of " + value.length() + " octets");
         }
@@ -187,11 +161,51 @@ public final class CapabilityCodec {
                 .toBytes();
     }
 
+    /** Route refresh, enhanced route refresh and extended messages have no value: they are not named here. */
+    private static void encodeValue(Capability capability, WireWriter value) {
+        if (capability instanceof MultiProtocol(int afi, int safi)) {
+            value.shortValue(afi).octet(0).octet(safi);
+        } else if (capability instanceof FourOctetAs(AsNumber as)) {
+            value.intValue(as.bits());
+        } else if (capability instanceof GracefulRestart it) {
+            encodeGracefulRestart(it, value);
+        } else if (capability instanceof LongLivedGracefulRestart it) {
+            encodeLongLived(it, value);
+        } else if (capability instanceof AddPath it) {
+            encodeAddPath(it, value);
+        } else if (capability instanceof ExtendedNextHop it) {
+            encodeExtendedNextHop(it, value);
+        } else if (capability instanceof Role(int role)) {
+            value.octet(role);
+        } else if (capability instanceof Unknown it) {
+            value.octets(it.value());
+        }
+    }
+
     private static void encodeGracefulRestart(GracefulRestart it, WireWriter value) {
         int flags = (it.isRestarting() ? RESTARTING : 0) | (it.isNotification() ? NOTIFICATION : 0);
         value.shortValue(flags | Math.min(it.restartTimeSeconds(), 0x0fff));
         for (GracefulRestart.Entry entry : it.entries()) {
             value.shortValue(entry.afi()).octet(entry.safi()).octet(entry.isForwarding() ? FORWARDING : 0);
+        }
+    }
+
+    private static void encodeLongLived(LongLivedGracefulRestart it, WireWriter value) {
+        for (LongLivedGracefulRestart.Entry entry : it.entries()) {
+            value.shortValue(entry.afi()).octet(entry.safi()).octet(entry.isForwarding() ? FORWARDING : 0);
+            value.octet(entry.staleTimeSeconds() >>> 16).shortValue(entry.staleTimeSeconds());
+        }
+    }
+
+    private static void encodeAddPath(AddPath it, WireWriter value) {
+        for (AddPath.Entry entry : it.entries()) {
+            value.shortValue(entry.afi()).octet(entry.safi()).octet(entry.mode());
+        }
+    }
+
+    private static void encodeExtendedNextHop(ExtendedNextHop it, WireWriter value) {
+        for (ExtendedNextHop.Entry entry : it.entries()) {
+            value.shortValue(entry.afi()).shortValue(entry.safi()).shortValue(entry.nextHopAfi());
         }
     }
 }

@@ -6,7 +6,6 @@ import io.bgprr.bgp.message.Message;
 import io.bgprr.bgp.message.Notification;
 import io.bgprr.bgp.message.Open;
 import io.bgprr.bgp.message.RouteRefresh;
-import io.bgprr.bgp.message.Update;
 import java.util.Arrays;
 
 /** Whole messages of all types but UPDATE, header included; an UPDATE is encoded by the export side. */
@@ -23,13 +22,19 @@ public final class MessageEncoder {
      * @throws IllegalArgumentException for an UPDATE
      */
     public static byte[] encode(Message message) {
-        return switch (message) {
-            case Open open -> OpenCodec.encode(open);
-            case Notification notification -> notification(notification);
-            case Keepalive _ -> KEEPALIVE.clone();
-            case RouteRefresh refresh -> routeRefresh(refresh);
-            case Update _ -> throw new IllegalArgumentException("an UPDATE is encoded by UpdateEncoder");
-        };
+        if (message instanceof Keepalive) {
+            return KEEPALIVE.clone();
+        }
+        if (message instanceof Open open) {
+            return OpenCodec.encode(open);
+        }
+        if (message instanceof Notification notification) {
+            return notification(notification);
+        }
+        if (message instanceof RouteRefresh refresh) {
+            return routeRefresh(refresh);
+        }
+        throw new IllegalArgumentException("an UPDATE is encoded by UpdateEncoder");
     }
 
     /** Data that does not fit into 4096 octets is cut (RFC 4271 §4.1). */

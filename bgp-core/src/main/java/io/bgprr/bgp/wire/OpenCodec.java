@@ -156,11 +156,12 @@ public final class OpenCodec {
     }
 
     private static int rank(Capability capability) {
-        return switch (capability) {
-            case MultiProtocol _ -> 0;
-            case RouteRefreshSupport _ -> 1;
-            case FourOctetAs _ -> 2;
-            default -> 3;
-        };
+        if (capability instanceof MultiProtocol) {
+            return 0;
+        }
+        if (capability instanceof RouteRefreshSupport) {
+            return 1;
+        }
+        return capability instanceof FourOctetAs ? 2 : 3;
     }
 }

@@ -7,6 +7,7 @@ import io.bgprr.bgp.rr.admin.ReloadReport;
 import io.bgprr.bgp.rr.cli.BgpRrCommand;
 import io.bgprr.bgp.rr.config.ConfigCheck;
 import io.bgprr.bgp.rr.config.ConfigLoader;
+import io.bgprr.bgp.rr.config.ConfigOutcome;
 import io.bgprr.bgp.rr.config.LoadedConfig;
 import io.bgprr.bgp.rr.config.LogSettings;
 import io.bgprr.bgp.rr.config.Problem;
@@ -123,17 +124,13 @@ public final class Daemon {
 
     /** Serves until it is told to stop, or cannot. Returns the exit code of the process. */
     public int run() throws InterruptedException {
-        LoadedConfig loaded = switch (loader.load(file)) {
-            case LoadedConfig right -> right;
-            case RejectedConfig(List<Problem> problems) -> {
-                logProblems(problems);
-                LOG.atError().addKeyValue("problems", problems.size()).log("the configuration is wrong; not started");
-                yield null;
-            }
-        };
-        if (loaded == null) {
+        ConfigOutcome outcome = loader.load(file);
+        if (outcome instanceof RejectedConfig(List<Problem> problems)) {
+            logProblems(problems);
+            LOG.atError().addKeyValue("problems", problems.size()).log("the configuration is wrong; not started");
             return EXIT_FAILED;
         }
+        LoadedConfig loaded = (LoadedConfig) outcome;
         logSettings.accept(loaded.log());
         logLoaded(loaded);
         current = loaded;
@@ -204,27 +201,25 @@ public final class Daemon {
 
     private int serve() throws InterruptedException {
         while (true) {
-            switch (commands.take()) {
-                case Command.Reload(var report) -> {
-                    reloadsWaiting.add(report);
-                    startReload();
-                }
-                case Command.Reconfigured(var plan, var failure) -> {
-                    finishReload(plan, failure);
-                    startReload();
-                }
-                case Command.Stop(String why) -> {
-                    LOG.atInfo().addKeyValue("why", why).log("stopping");
-                    stopSpeaker(why);
-                    LOG.atInfo().log("stopped");
-                    return EXIT_STOPPED;
-                }
-                case Command.Fail(String engine) -> {
-                    // No Cease: sessions that just break are what lets peers with graceful restart keep their routes.
-                    LOG.atError().addKeyValue("engine", engine).log("cannot go on without the engine; exiting");
-                    readiness = Readiness.notReady("the engine " + engine + " failed");
-                    return EXIT_FAILED;
-                }
+            Command command = commands.take();
+            if (command instanceof Command.Reload(var report)) {
+                reloadsWaiting.add(report);
+                startReload();
+            } else if (command instanceof Command.Reconfigured(var plan, var failure)) {
+                finishReload(plan, failure);
+                startReload();
+            } else if (command instanceof Command.Stop(String why)) {
+                LOG.atInfo().addKeyValue("why", why).log("stopping");
+                stopSpeaker(why);
+                LOG.atInfo().log("stopped");
+                return EXIT_STOPPED;
+            } else if (command instanceof Command.Fail(String engine)) {
+                // No Cease: sessions that just break are what lets peers with graceful restart keep their routes.
+                LOG.atError().addKeyValue("engine", engine).log("cannot go on without the engine; exiting");
+                readiness = Readiness.notReady("the engine " + engine + " failed");
+                return EXIT_FAILED;
+            } else {
+                throw new IllegalStateException("nobody obeys " + command);
             }
         }
     }
@@ -246,17 +241,17 @@ public final class Daemon {
         if (report == null) {
             return;
         }
-        switch (loader.load(file)) {
-            case RejectedConfig(List<Problem> problems) -> {
-                logProblems(problems);
-                LOG.atError()
-                        .addKeyValue("problems", problems.size())
-                        .log("the configuration is wrong; the old one stays in force");
-                report.complete(ReloadReport.refused(
-                        problems.stream().map(Problem::toString).toList()));
-                startReload();
-            }
-            case LoadedConfig loaded -> apply(loaded, report);
+        ConfigOutcome outcome = loader.load(file);
+        if (outcome instanceof RejectedConfig(List<Problem> problems)) {
+            logProblems(problems);
+            LOG.atError()
+                    .addKeyValue("problems", problems.size())
+                    .log("the configuration is wrong; the old one stays in force");
+            report.complete(ReloadReport.refused(
+                    problems.stream().map(Problem::toString).toList()));
+            startReload();
+        } else if (outcome instanceof LoadedConfig loaded) {
+            apply(loaded, report);
         }
     }
 

@@ -51,24 +51,44 @@ final class EventLog implements SpeakerObserver {
     }
 
     private boolean isWorthALine(SpeakerEvent event) {
-        return switch (event) {
-            case SpeakerEvent.ConnectionRefused(var _, var reason) -> // whoever knocks may do so from anywhere
-                sampler.admits(Kind.CONNECTION_REFUSED, reason.text());
-            case SpeakerEvent.SessionEstablished(var peer, var _) -> sampler.admits(Kind.SESSION, peer);
-            case SpeakerEvent.SessionDown(var peer, var _) -> sampler.admits(Kind.SESSION, peer);
-            case SpeakerEvent.UpdateError(var peer, var _) -> sampler.admits(Kind.UPDATE_ERROR, peer);
-            case SpeakerEvent.SessionCrashed(var peer, var _) -> sampler.admits(Kind.CRASH, peer);
-            case SpeakerEvent.PeerLagging(var peer, var _) -> sampler.admits(Kind.LAGGING, peer);
-            case SpeakerEvent.DynamicNeighborAdded(var peer, var _) -> sampler.admits(Kind.DYNAMIC_NEIGHBOR, peer);
-            case SpeakerEvent.DynamicNeighborRemoved(var peer, var _) -> sampler.admits(Kind.DYNAMIC_NEIGHBOR, peer);
-            case SpeakerEvent.DynamicLimitReached(var range, var _) -> sampler.admits(Kind.DYNAMIC_LIMIT, range);
-            case SpeakerEvent.PrefixLimitNear near -> sampler.admits(Kind.PREFIX_LIMIT_NEAR, near.peer());
-            case SpeakerEvent.PrefixLimitExceeded(var peer, var _, var _) ->
-                sampler.admits(Kind.PREFIX_LIMIT_EXCEEDED, peer);
-            case SpeakerEvent.Warning(var peer, var _) -> // who causes many must not hide those of others
-                sampler.admits(Kind.WARNING, peer == null ? "no peer" : peer);
-            default -> true;
-        };
+        if (event instanceof SpeakerEvent.UpdateError(var peer, var _)) {
+            return sampler.admits(Kind.UPDATE_ERROR, peer);
+        }
+        if (event instanceof SpeakerEvent.ConnectionRefused(var _, var reason)) {
+            return sampler.admits(Kind.CONNECTION_REFUSED, reason.text()); // whoever knocks may do so from anywhere
+        }
+        if (event instanceof SpeakerEvent.SessionEstablished(var peer, var _)) {
+            return sampler.admits(Kind.SESSION, peer);
+        }
+        if (event instanceof SpeakerEvent.SessionDown(var peer, var _)) {
+            return sampler.admits(Kind.SESSION, peer);
+        }
+        if (event instanceof SpeakerEvent.SessionCrashed(var peer, var _)) {
+            return sampler.admits(Kind.CRASH, peer);
+        }
+        if (event instanceof SpeakerEvent.Warning(var peer, var _)) {
+            // Who causes many must not hide those of others.
+            return sampler.admits(Kind.WARNING, peer == null ? "no peer" : peer);
+        }
+        if (event instanceof SpeakerEvent.PeerLagging(var peer, var _)) {
+            return sampler.admits(Kind.LAGGING, peer);
+        }
+        if (event instanceof SpeakerEvent.PrefixLimitNear near) {
+            return sampler.admits(Kind.PREFIX_LIMIT_NEAR, near.peer());
+        }
+        if (event instanceof SpeakerEvent.PrefixLimitExceeded(var peer, var _, var _)) {
+            return sampler.admits(Kind.PREFIX_LIMIT_EXCEEDED, peer);
+        }
+        if (event instanceof SpeakerEvent.DynamicNeighborAdded(var peer, var _)) {
+            return sampler.admits(Kind.DYNAMIC_NEIGHBOR, peer);
+        }
+        if (event instanceof SpeakerEvent.DynamicNeighborRemoved(var peer, var _)) {
+            return sampler.admits(Kind.DYNAMIC_NEIGHBOR, peer);
+        }
+        if (event instanceof SpeakerEvent.DynamicLimitReached(var range, var _)) {
+            return sampler.admits(Kind.DYNAMIC_LIMIT, range);
+        }
+        return true;
     }
 
     private static void suppressed(Kind kind, Object about, long count) {
@@ -79,93 +99,100 @@ final class EventLog implements SpeakerObserver {
     }
 
     private static void write(SpeakerEvent event) {
-        switch (event) {
-            case SpeakerEvent.Listening(var on) ->
-                LOG.atInfo()
-                        .addKeyValue("address", on.address())
-                        .addKeyValue("port", on.port())
-                        .log("listening for peers");
-            case SpeakerEvent.SessionEstablished(var peer, var negotiated) ->
-                established(LOG.atInfo().addKeyValue("peer", peer), negotiated);
-            case SpeakerEvent.SessionDown(var peer, var reason) ->
-                down(LOG.atWarn().addKeyValue("peer", peer), reason);
-            case SpeakerEvent.SessionCrashed(var peer, var cause) ->
-                LOG.atError().addKeyValue("peer", peer).setCause(cause).log("a session failed by an error of ours");
-            case SpeakerEvent.StateChanged change ->
-                LOG.atDebug()
-                        .addKeyValue("peer", change.peer())
-                        .addKeyValue("from", change.from().label())
-                        .addKeyValue("to", change.to().label())
-                        .addKeyValue("detail", change.detail())
-                        .log("state changed");
-            case SpeakerEvent.ConnectionRefused(var from, var reason) ->
-                LOG.atWarn()
-                        .addKeyValue("from", from)
-                        .addKeyValue("why", reason.text())
-                        .log("connection refused");
-            case SpeakerEvent.DynamicNeighborAdded(var peer, var range) ->
-                LOG.atInfo()
-                        .addKeyValue("peer", peer)
-                        .addKeyValue("range", range)
-                        .log("dynamic neighbour added");
-            case SpeakerEvent.DynamicNeighborRemoved(var peer, var range) ->
-                LOG.atInfo()
-                        .addKeyValue("peer", peer)
-                        .addKeyValue("range", range)
-                        .log("dynamic neighbour removed");
-            case SpeakerEvent.DynamicLimitReached(var range, var limit) ->
-                LOG.atWarn()
-                        .addKeyValue("range", range)
-                        .addKeyValue("limit", limit)
-                        .log("the range has as many dynamic neighbours as its limit allows; further ones are refused");
-            case SpeakerEvent.UpdateError(var peer, var findings) ->
-                LOG.atWarn()
-                        .addKeyValue("peer", peer)
-                        .addKeyValue(
-                                "findings",
-                                findings.stream()
-                                        .map(finding -> "attribute " + finding.typeCode() + ": " + finding.text())
-                                        .collect(Collectors.joining("; ")))
-                        .log("UPDATE with errors");
-            case SpeakerEvent.SessionShed shed ->
-                LOG.atError()
-                        .addKeyValue("peer", shed.peer())
-                        .addKeyValue("why", shed.why())
-                        .addKeyValue("held-bytes", shed.heldBytes())
-                        .addKeyValue("used-bytes", shed.usedBytes())
-                        .addKeyValue("limit-bytes", shed.limitBytes())
-                        .log("the session ends for want of memory: no other session's routes take more");
-            case SpeakerEvent.MemoryTight(var isTight, var usedBytes, var limitBytes) ->
-                LOG.atWarn()
-                        .addKeyValue("used-bytes", usedBytes)
-                        .addKeyValue("limit-bytes", limitBytes)
-                        .log(
-                                isTight
-                                        ? "memory is nearly used up; no new session is taken"
-                                        : "there is enough memory again; new sessions are taken");
-            case SpeakerEvent.PeerLagging(var peer, var lagBytes) ->
-                LOG.atWarn()
-                        .addKeyValue("peer", peer)
-                        .addKeyValue("lag-bytes", lagBytes)
-                        .log("the peer reads too slowly and gets its routes on its own from now on");
-            case SpeakerEvent.PrefixLimitNear near ->
-                prefixLimit(LOG.atWarn(), near.peer(), near.family(), near.limit())
-                        .addKeyValue("prefixes", near.prefixes())
-                        .addKeyValue("warn-percent", near.limit().warnPercent())
-                        .log("the peer comes near its limit of prefixes");
-            case SpeakerEvent.PrefixLimitExceeded(var peer, var family, var limit) ->
-                prefixLimit(LOG.atWarn(), peer, family, limit)
-                        .addKeyValue("action", limit.action().label())
-                        .log(exceeded(limit));
-            case SpeakerEvent.PrefixLimitRoom(var peer, var family, var consequence) ->
-                LOG.atInfo()
-                        .addKeyValue("peer", peer)
-                        .addKeyValue("family", family)
-                        .log("there is room again for routes that the limit of prefixes kept out; {}", consequence);
-            case SpeakerEvent.Warning(var peer, var text) ->
-                (peer == null ? LOG.atWarn() : LOG.atWarn().addKeyValue("peer", peer)).log("{}", text);
-            case SpeakerEvent.EngineFailed(var engine, var cause) ->
-                LOG.atError().addKeyValue("engine", engine).setCause(cause).log("an engine failed");
+        if (event instanceof SpeakerEvent.Listening(var on)) {
+            LOG.atInfo()
+                    .addKeyValue("address", on.address())
+                    .addKeyValue("port", on.port())
+                    .log("listening for peers");
+        } else if (event instanceof SpeakerEvent.StateChanged change) {
+            LOG.atDebug()
+                    .addKeyValue("peer", change.peer())
+                    .addKeyValue("from", change.from().label())
+                    .addKeyValue("to", change.to().label())
+                    .addKeyValue("detail", change.detail())
+                    .log("state changed");
+        } else if (event instanceof SpeakerEvent.SessionEstablished(var peer, var negotiated)) {
+            established(LOG.atInfo().addKeyValue("peer", peer), negotiated);
+        } else if (event instanceof SpeakerEvent.SessionDown(var peer, var reason)) {
+            down(LOG.atWarn().addKeyValue("peer", peer), reason);
+        } else if (event instanceof SpeakerEvent.SessionCrashed(var peer, var cause)) {
+            LOG.atError().addKeyValue("peer", peer).setCause(cause).log("a session failed by an error of ours");
+        } else if (event instanceof SpeakerEvent.UpdateError(var peer, var findings)) {
+            LOG.atWarn()
+                    .addKeyValue("peer", peer)
+                    .addKeyValue(
+                            "findings",
+                            findings.stream()
+                                    .map(finding -> "attribute " + finding.typeCode() + ": " + finding.text())
+                                    .collect(Collectors.joining("; ")))
+                    .log("UPDATE with errors");
+        } else if (event instanceof SpeakerEvent.ConnectionRefused(var from, var reason)) {
+            LOG.atWarn()
+                    .addKeyValue("from", from)
+                    .addKeyValue("why", reason.text())
+                    .log("connection refused");
+        } else if (event instanceof SpeakerEvent.Warning(var peer, var text)) {
+            (peer == null ? LOG.atWarn() : LOG.atWarn().addKeyValue("peer", peer)).log("{}", text);
+        } else if (event instanceof SpeakerEvent.EngineFailed(var engine, var cause)) {
+            LOG.atError().addKeyValue("engine", engine).setCause(cause).log("an engine failed");
+        } else {
+            writeOfDynamicNeighbors(event);
+        }
+    }
+
+    private static void writeOfDynamicNeighbors(SpeakerEvent event) {
+        if (event instanceof SpeakerEvent.DynamicNeighborAdded(var peer, var range)) {
+            LOG.atInfo().addKeyValue("peer", peer).addKeyValue("range", range).log("dynamic neighbour added");
+        } else if (event instanceof SpeakerEvent.DynamicNeighborRemoved(var peer, var range)) {
+            LOG.atInfo().addKeyValue("peer", peer).addKeyValue("range", range).log("dynamic neighbour removed");
+        } else if (event instanceof SpeakerEvent.DynamicLimitReached(var range, var limit)) {
+            LOG.atWarn()
+                    .addKeyValue("range", range)
+                    .addKeyValue("limit", limit)
+                    .log("the range has as many dynamic neighbours as its limit allows; further ones are refused");
+        } else {
+            writeOfLimits(event);
+        }
+    }
+
+    private static void writeOfLimits(SpeakerEvent event) {
+        if (event instanceof SpeakerEvent.PeerLagging(var peer, var lagBytes)) {
+            LOG.atWarn()
+                    .addKeyValue("peer", peer)
+                    .addKeyValue("lag-bytes", lagBytes)
+                    .log("the peer reads too slowly and gets its routes on its own from now on");
+        } else if (event instanceof SpeakerEvent.PrefixLimitNear near) {
+            prefixLimit(LOG.atWarn(), near.peer(), near.family(), near.limit())
+                    .addKeyValue("prefixes", near.prefixes())
+                    .addKeyValue("warn-percent", near.limit().warnPercent())
+                    .log("the peer comes near its limit of prefixes");
+        } else if (event instanceof SpeakerEvent.PrefixLimitExceeded(var peer, var family, var limit)) {
+            prefixLimit(LOG.atWarn(), peer, family, limit)
+                    .addKeyValue("action", limit.action().label())
+                    .log(exceeded(limit));
+        } else if (event instanceof SpeakerEvent.PrefixLimitRoom(var peer, var family, var consequence)) {
+            LOG.atInfo()
+                    .addKeyValue("peer", peer)
+                    .addKeyValue("family", family)
+                    .log("there is room again for routes that the limit of prefixes kept out; {}", consequence);
+        } else if (event instanceof SpeakerEvent.MemoryTight(var isTight, var usedBytes, var limitBytes)) {
+            LOG.atWarn()
+                    .addKeyValue("used-bytes", usedBytes)
+                    .addKeyValue("limit-bytes", limitBytes)
+                    .log(
+                            isTight
+                                    ? "memory is nearly used up; no new session is taken"
+                                    : "there is enough memory again; new sessions are taken");
+        } else if (event instanceof SpeakerEvent.SessionShed shed) {
+            LOG.atError()
+                    .addKeyValue("peer", shed.peer())
+                    .addKeyValue("why", shed.why())
+                    .addKeyValue("held-bytes", shed.heldBytes())
+                    .addKeyValue("used-bytes", shed.usedBytes())
+                    .addKeyValue("limit-bytes", shed.limitBytes())
+                    .log("the session ends for want of memory: no other session's routes take more");
+        } else {
+            throw new IllegalStateException("no line for " + event);
         }
     }
 

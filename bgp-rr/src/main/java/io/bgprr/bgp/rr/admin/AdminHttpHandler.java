@@ -117,11 +117,7 @@ final class AdminHttpHandler extends SimpleChannelInboundHandler<FullHttpRequest
     private AdminRequest check(FullHttpRequest http) {
         DecoderResult decoded = http.decoderResult();
         if (decoded.isFailure()) {
-            throw switch (decoded.cause()) {
-                case TooLongHttpLineException _ -> new AdminProblem(414, "the request line is too long", List.of());
-                case TooLongHttpHeaderException _ -> new AdminProblem(431, "the headers are too long", List.of());
-                default -> AdminProblem.badRequest("the request is not HTTP/1.1");
-            };
+            throw undecodable(decoded.cause());
         }
         String host = http.headers().get(HttpHeaderNames.HOST);
         if (isLoopback && host != null && !isLiteralOrLocalhost(host)) {
@@ -138,6 +134,16 @@ final class AdminHttpHandler extends SimpleChannelInboundHandler<FullHttpRequest
             throw new AdminProblem(403, "a POST needs the header " + INTENT_HEADER, List.of(INTENT_HEADER + ": 1"));
         }
         return request(http);
+    }
+
+    private static AdminProblem undecodable(Throwable cause) {
+        if (cause instanceof TooLongHttpLineException) {
+            return new AdminProblem(414, "the request line is too long", List.of());
+        }
+        if (cause instanceof TooLongHttpHeaderException) {
+            return new AdminProblem(431, "the headers are too long", List.of());
+        }
+        return AdminProblem.badRequest("the request is not HTTP/1.1");
     }
 
     private static AdminRequest request(FullHttpRequest http) {

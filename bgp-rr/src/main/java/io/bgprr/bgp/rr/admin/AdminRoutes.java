@@ -285,13 +285,15 @@ final class AdminRoutes {
     private static AdminResponse problem(Throwable failure) {
         Throwable cause =
                 failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
-        return switch (cause) {
-            case AdminProblem problem -> problem.toResponse();
-            case TimeoutException _ ->
-                AdminProblem.unavailable("the engines do not answer").toResponse();
-            case IllegalArgumentException refused ->
-                AdminProblem.badRequest(String.valueOf(refused.getMessage())).toResponse();
-            default -> new AdminProblem(500, "internal error: " + cause, List.of()).toResponse();
-        };
+        if (cause instanceof AdminProblem problem) {
+            return problem.toResponse();
+        }
+        if (cause instanceof TimeoutException) {
+            return AdminProblem.unavailable("the engines do not answer").toResponse();
+        }
+        if (cause instanceof IllegalArgumentException) {
+            return AdminProblem.badRequest(String.valueOf(cause.getMessage())).toResponse();
+        }
+        return new AdminProblem(500, "internal error: " + cause, List.of()).toResponse();
     }
 }

@@ -228,13 +228,17 @@ final class PeerJson {
             return peer.negotiated().kind().label();
         }
         SessionConfig session = peer.config().session();
-        PeerKind internal = session.routeReflectorClient() ? PeerKind.IBGP_CLIENT : PeerKind.IBGP_NON_CLIENT;
-        return switch (session.remoteAs()) {
-            case RemoteAs.Any _ -> null;
-            case RemoteAs.External _ -> PeerKind.EBGP.label();
-            case RemoteAs.Internal _ -> internal.label();
-            case RemoteAs.Exactly(var as) -> (as.equals(session.localAs()) ? internal : PeerKind.EBGP).label();
-        };
+        if (session.remoteAs() instanceof RemoteAs.Any) {
+            return null;
+        }
+        if (!mayBeInternal(session)) {
+            return PeerKind.EBGP.label();
+        }
+        return (session.routeReflectorClient() ? PeerKind.IBGP_CLIENT : PeerKind.IBGP_NON_CLIENT).label();
+    }
+
+    private static boolean mayBeInternal(SessionConfig session) {
+        return session.remoteAs().allows(session.localAs(), session.localAs());
     }
 
     private static List<String> familyLabels(int bits) {
@@ -248,23 +252,14 @@ final class PeerJson {
     }
 
     private static String nextHop(@Nullable NextHopRule rule) {
-        return switch (rule) {
-            case null -> "default (self towards another AS, else keep)";
-            case NextHopRule.Self() -> "self";
-            case NextHopRule.Keep() -> "keep";
-            case NextHopRule.Address(var ipv4, var ipv6) ->
-                ipv4 == null ? String.valueOf(ipv6) : ipv6 == null ? ipv4.toString() : ipv4 + " " + ipv6;
-        };
+        return rule == null ? "default (self towards another AS, else keep)" : rule.describe();
     }
 
     private static String policy(@Nullable PolicyDefinition policy, PeerConfig config, SpeakerSnapshot snapshot) {
-        return switch (policy) {
-            case null -> defaultPolicy(config, snapshot);
-            case PolicyDefinition.Accept() -> "accept";
-            case PolicyDefinition.Reject() -> "reject";
-            case PolicyDefinition.Missing() -> "missing: no route passes (RFC 8212)";
-            case PolicyDefinition.MatchPrefixList(var list) -> "prefix-list " + list.name();
-        };
+        if (policy == null) {
+            return defaultPolicy(config, snapshot);
+        }
+        return policy instanceof PolicyDefinition.Missing ? "missing: no route passes (RFC 8212)" : policy.describe();
     }
 
     private static String defaultPolicy(PeerConfig config, SpeakerSnapshot snapshot) {
@@ -272,13 +267,10 @@ final class PeerJson {
             return "none: accept";
         }
         SessionConfig session = config.session();
-        return switch (session.remoteAs()) {
-            case RemoteAs.Internal _ -> "none: accept";
-            case RemoteAs.External _ -> "none: no route passes (RFC 8212)";
-            case RemoteAs.Any _ -> "none: accept from our AS, else no route passes (RFC 8212)";
-            case RemoteAs.Exactly(var as) ->
-                as.equals(session.localAs()) ? "none: accept" : "none: no route passes (RFC 8212)";
-        };
+        if (session.remoteAs() instanceof RemoteAs.Any) {
+            return "none: accept from our AS, else no route passes (RFC 8212)";
+        }
+        return mayBeInternal(session) ? "none: accept" : "none: no route passes (RFC 8212)";
     }
 
     private static long received(SessionCounters counters) {

@@ -38,8 +38,10 @@ final class Json {
 
     private static @Nullable Object readValue(JsonParser parser) throws IOException {
         JsonToken token = parser.currentToken();
+        if (token == null) {
+            return null;
+        }
         return switch (token) {
-            case null -> null;
             case START_OBJECT -> readObject(parser);
             case START_ARRAY -> readList(parser);
             case VALUE_NUMBER_INT -> parser.getLongValue();

@@ -32,32 +32,26 @@ public final class ConfigCheck {
     }
 
     private static void print(ConfigOutcome outcome, Path file, PrintWriter out) {
-        switch (outcome) {
-            case RejectedConfig(List<Problem> problems) -> {
-                problems.forEach(out::println);
-                out.println(count(problems.size(), "problem"));
-            }
-            case LoadedConfig loaded -> {
-                loaded.warnings().forEach(warning -> out.println("warning: " + warning));
-                out.println(file + ": ok: " + summary(loaded));
-            }
+        if (outcome instanceof RejectedConfig(List<Problem> problems)) {
+            problems.forEach(out::println);
+            out.println(count(problems.size(), "problem"));
+        } else if (outcome instanceof LoadedConfig loaded) {
+            loaded.warnings().forEach(warning -> out.println("warning: " + warning));
+            out.println(file + ": ok: " + summary(loaded));
         }
     }
 
     private static String json(ConfigOutcome outcome) {
-        Map<String, Object> object = switch (outcome) {
-            case RejectedConfig(List<Problem> problems) ->
-                Map.of("ok", false, "problems", json(problems), "warnings", List.of());
-            case LoadedConfig loaded ->
-                Map.of(
+        Map<String, Object> object = outcome instanceof LoadedConfig loaded
+                ? Map.of(
                         "ok", true,
                         "problems", List.of(),
                         "warnings", json(loaded.warnings()),
                         "neighbors", loaded.speaker().neighbors().size(),
                         "peer-groups", loaded.peerGroupsCount(),
                         "dynamic-neighbors", loaded.speaker().dynamicNeighbors().size(),
-                        "networks", loaded.speaker().networks().size());
-        };
+                        "networks", loaded.speaker().networks().size())
+                : Map.of("ok", false, "problems", json(((RejectedConfig) outcome).problems()), "warnings", List.of());
         return ConfigValueFactory.fromMap(object).render(ConfigRenderOptions.concise());
     }
 

@@ -15,11 +15,15 @@ enum PeerRelation {
     OPEN;
 
     static PeerRelation of(@Nullable RemoteAs remoteAs, @Nullable AsNumber localAs) {
-        return switch (remoteAs) {
-            case RemoteAs.Internal() -> INTERNAL;
-            case RemoteAs.External() -> EXTERNAL;
-            case RemoteAs.Exactly(AsNumber as) when localAs != null -> as.equals(localAs) ? INTERNAL : EXTERNAL;
-            case null, default -> OPEN;
-        };
+        if (remoteAs instanceof RemoteAs.Internal) {
+            return INTERNAL;
+        }
+        if (remoteAs instanceof RemoteAs.External) {
+            return EXTERNAL;
+        }
+        if (remoteAs instanceof RemoteAs.Exactly(AsNumber as) && localAs != null) {
+            return as.equals(localAs) ? INTERNAL : EXTERNAL;
+        }
+        return OPEN;
     }
 }

@@ -15,11 +15,38 @@ sealed interface PolicyChoice {
 
     String ALLOWED = "accept | reject | { prefix-list = NAME }";
 
+    /** The policy with its list, or null when there is no list of that name, which is then reported. */
+    @Nullable
+    PolicyDefinition definition(SequencedMap<String, PrefixList> lists, Problems problems);
+
     /** One of the words. */
-    record Fixed(PolicyDefinition definition) implements PolicyChoice {}
+    record Fixed(PolicyDefinition definition) implements PolicyChoice {
+        @Override
+        public PolicyDefinition definition(SequencedMap<String, PrefixList> lists, Problems problems) {
+            return definition;
+        }
+    }
 
     /** The routes that a list names. */
-    record ByPrefixList(String name, Place place) implements PolicyChoice {}
+    record ByPrefixList(String name, Place place) implements PolicyChoice {
+        @Override
+        public @Nullable PolicyDefinition definition(SequencedMap<String, PrefixList> lists, Problems problems) {
+            PrefixList list = lists.get(name);
+            if (list != null) {
+                return new PolicyDefinition.MatchPrefixList(list);
+            }
+            String guess = Spelling.nearest(name, lists.keySet())
+                    .map(near -> "; did you mean " + near + "?")
+                    .orElse("");
+            problems.error(
+                    place,
+                    "there is no prefix list '" + name + "'" + guess + "; allowed: "
+                            + (lists.isEmpty()
+                                    ? "a name from bgp.prefix-lists, which is empty"
+                                    : String.join(", ", lists.sequencedKeySet())));
+            return null;
+        }
+    }
 
     /** The type of {@code import} and {@code export}. */
     record Type() implements ValueType<PolicyChoice> {
@@ -44,28 +71,5 @@ sealed interface PolicyChoice {
             Located<String> name = block == null ? null : block.find(ConfigSchema.POLICY_PREFIX_LIST);
             return name == null ? null : new ByPrefixList(name.value(), name.place());
         }
-    }
-
-    /** The policy with its list, or null when there is no list of that name, which is then reported. */
-    default @Nullable PolicyDefinition definition(SequencedMap<String, PrefixList> lists, Problems problems) {
-        return switch (this) {
-            case Fixed fixed -> fixed.definition();
-            case ByPrefixList(String name, Place place) -> {
-                PrefixList list = lists.get(name);
-                if (list == null) {
-                    String guess = Spelling.nearest(name, lists.keySet())
-                            .map(near -> "; did you mean " + near + "?")
-                            .orElse("");
-                    problems.error(
-                            place,
-                            "there is no prefix list '" + name + "'" + guess + "; allowed: "
-                                    + (lists.isEmpty()
-                                            ? "a name from bgp.prefix-lists, which is empty"
-                                            : String.join(", ", lists.sequencedKeySet())));
-                    yield null;
-                }
-                yield new PolicyDefinition.MatchPrefixList(list);
-            }
-        };
     }
 }
