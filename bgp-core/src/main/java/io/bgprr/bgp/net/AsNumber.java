@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.bgprr.bgp.net;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * An Autonomous System number: unsigned 32 bits kept in an {@code int} (RFC 6793).
  *
@@ -19,6 +21,18 @@ public record AsNumber(int bits) {
             throw new IllegalArgumentException(value + " is not an AS number in 0..4294967295");
         }
         return new AsNumber((int) value);
+    }
+
+    // Written out for speed, as IpAddress says.
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof AsNumber that && bits == that.bits;
+    }
+
+    @Override
+    public int hashCode() {
+        return bits;
     }
 
     /**

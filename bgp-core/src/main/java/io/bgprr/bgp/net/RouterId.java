@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.bgprr.bgp.net;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A BGP Identifier: any non-zero unsigned 32-bit number, unique within its AS (RFC 6286 §2.1). Also the form of a cluster
  * identifier (RFC 4456 §7).
@@ -13,6 +15,18 @@ public record RouterId(int bits) implements Comparable<RouterId> {
         if (bits == 0) {
             throw new IllegalArgumentException("a BGP identifier is not 0.0.0.0 (RFC 6286)");
         }
+    }
+
+    // Written out for speed, as IpAddress says.
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof RouterId that && bits == that.bits;
+    }
+
+    @Override
+    public int hashCode() {
+        return bits;
     }
 
     /**

@@ -7,6 +7,7 @@ import io.bgprr.bgp.net.IpAddress;
 import io.bgprr.bgp.net.RouterId;
 import io.bgprr.bgp.rib.Refusal;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What every received route must pass before policy sees it: it may not have come through us already (RFC 4271 §9.1.2, RFC
@@ -20,6 +21,23 @@ public record ImportRules(AsNumber localAs, RouterId routerId, Set<Integer> clus
     public ImportRules {
         clusterIds = Set.copyOf(clusterIds);
         ownAddresses = Set.copyOf(ownAddresses);
+    }
+
+    // Written out for speed, as IpAddress says.
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof ImportRules that
+                && localAs.equals(that.localAs)
+                && routerId.bits() == that.routerId.bits()
+                && clusterIds.equals(that.clusterIds)
+                && ownAddresses.equals(that.ownAddresses);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * (31 * (31 * localAs.hashCode() + routerId.bits()) + clusterIds.hashCode())
+                + ownAddresses.hashCode();
     }
 
     public Refusal check(AttributeSet attributes, boolean isInternal) {

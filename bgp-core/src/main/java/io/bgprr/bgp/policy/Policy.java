@@ -3,6 +3,7 @@ package io.bgprr.bgp.policy;
 
 import io.bgprr.bgp.attribute.AttributeSet;
 import io.bgprr.bgp.net.AddressFamily;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,7 +50,7 @@ public final class Policy {
 
     @Override
     public boolean equals(@Nullable Object other) {
-        return other instanceof Policy that && definition.equals(that.definition);
+        return other instanceof Policy that && Objects.equals(definition, that.definition);
     }
 
     @Override

@@ -5,7 +5,6 @@ import io.bgprr.bgp.net.IpAddress;
 import io.bgprr.bgp.net.Prefix;
 import io.bgprr.bgp.session.SessionConfig;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
@@ -58,7 +57,8 @@ public final class PeerDirectory {
             }
             ranges.add(new Range(range, members));
         }
-        ranges.sort(Comparator.comparingInt(range -> -range.config().prefix().lengthBits()));
+        ranges.sort((a, b) -> Integer.compare(
+                b.config().prefix().lengthBits(), a.config().prefix().lengthBits()));
         picture = new Picture(named, ranges);
     }
 

@@ -35,7 +35,9 @@ final class RibOutbox implements PrefixQuota.Watcher {
 
     /** Has every SessionLoop look at how much the RibLoop's inbox holds. */
     void wakeAll() {
-        sessions.forEach(Mailbox::wakeUp);
+        for (Mailbox<SessionCommand> session : sessions) {
+            session.wakeUp();
+        }
     }
 
     /** Has a session ended by its loop. */

@@ -385,10 +385,14 @@ public final class SessionLoop {
     private void balanceReads() {
         if (!isPaused && rib.isFull()) {
             isPaused = true;
-            neighbors().forEach(neighbor -> neighbor.session().pauseReads());
+            for (Neighbor neighbor : neighbors()) {
+                neighbor.session().pauseReads();
+            }
         } else if (isPaused && rib.hasRoom()) {
             isPaused = false;
-            neighbors().forEach(neighbor -> neighbor.session().resumeReads(nowNanos));
+            for (Neighbor neighbor : neighbors()) {
+                neighbor.session().resumeReads(nowNanos);
+            }
         }
     }
 

@@ -4,7 +4,6 @@ package io.bgprr.bgp.transport;
 import io.bgprr.bgp.speaker.AcceptLimits;
 import io.bgprr.bgp.speaker.ListenAddress;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -127,7 +126,7 @@ public final class PeerAcceptor {
         }
         unwanted.forEach(PeerListener::close);
         kept.addAll(opened);
-        kept.sort(Comparator.comparingInt(listener -> place(listener, wanted)));
+        kept.sort((a, b) -> Integer.compare(place(a, wanted), place(b, wanted)));
         listeners = kept;
         return listeners.stream().map(PeerListener::boundAddress).toList();
     }

@@ -11,7 +11,6 @@ import io.bgprr.bgp.message.Open;
 import io.bgprr.bgp.net.AsNumber;
 import io.bgprr.bgp.net.RouterId;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -134,7 +133,7 @@ public final class OpenCodec {
     public static byte[] encode(Open open) {
         WireWriter capabilities = new WireWriter();
         List<Capability> ordered = new ArrayList<>(open.capabilities());
-        ordered.sort(Comparator.comparingInt(OpenCodec::rank));
+        ordered.sort((a, b) -> Integer.compare(rank(a), rank(b)));
         for (Capability capability : ordered) {
             capabilities.octets(CapabilityCodec.encode(capability));
         }

@@ -68,6 +68,9 @@ final class Problems {
 
     /** The main file first, then included ones, each from top to bottom. */
     private List<Problem> sorted(Set<Problem> problems) {
+        if (problems.size() < 2) {
+            return List.copyOf(problems);
+        }
         List<Problem> sorted = new ArrayList<>(problems);
         sorted.sort(Comparator.<Problem, Boolean>comparing(
                         problem -> !problem.position().file().equals(main.file()))
