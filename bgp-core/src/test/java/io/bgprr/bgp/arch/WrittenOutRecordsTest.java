@@ -46,8 +46,8 @@ class WrittenOutRecordsTest {
 
     @Test
     void aComponentThatIsNotComparedIsNamed() throws IOException {
-        String file = "WrittenOutRecordsTest$Forgetful.class";
-        try (InputStream bytes = Objects.requireNonNull(WrittenOutRecordsTest.class.getResourceAsStream(file))) {
+        String file = WrittenOutRecordsTest.class.getSimpleName() + "$" + Forgetful.class.getSimpleName() + ".class";
+        try (InputStream bytes = Objects.requireNonNull(Forgetful.class.getResourceAsStream(file))) {
             assertThat(forgottenBy(ClassFile.of().parse(bytes.readAllBytes())))
                     .containsExactly("io/bgprr/bgp/arch/WrittenOutRecordsTest$Forgetful.equals does not read right");
         }

@@ -60,10 +60,10 @@ class LauncherTest {
     @Test
     void startsTheDaemonForALongLifeAndClientsForAShortOne() throws Exception {
         assertThat(start(Map.of(), "run", "--config", "x").arguments())
-                .contains("-XX:+ExitOnOutOfMemoryError", "-Xmn4m");
+                .contains("-XX:+ExitOnOutOfMemoryError", "-Xmn6m");
         assertThat(start(Map.of(), "peers").arguments())
                 .contains("-Xms8m")
-                .doesNotContain("-XX:+ExitOnOutOfMemoryError", "-Xmn4m");
+                .doesNotContain("-XX:+ExitOnOutOfMemoryError", "-Xmn6m");
     }
 
     @Test
