@@ -17,7 +17,7 @@ public final class AttributePool {
     private static final int SLAB_SHIFT = 12;
     private static final int SLAB_SIZE = 1 << SLAB_SHIFT;
 
-    /** Sets whose part of the index is loaded at once: those of as many routes as the RIB expects. */
+    /** Sets whose part of the index is loaded at once: those of as many routes as are looked for at once. */
     private static final int EXPECTED_MAX = 256;
 
     private final AttributeHash hash;

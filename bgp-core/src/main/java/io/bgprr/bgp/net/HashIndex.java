@@ -10,7 +10,8 @@ import java.util.Arrays;
  * nearly empty are merged again, and kept for rows to come until {@link #trim}.
  *
  * <p>An entry is a row and the upper 32 bits of its hash, side by side: neither a search nor a split looks at the rows themselves,
- * each of which would be a miss of the processor's cache. Rows with the same 32 bits are told apart by the owner, who compares.
+ * each of which would be a miss of the processor's cache. Rows with the same 32 bits are told apart by the owner, who compares; up to
+ * 24 of them find a place, while chance makes two or three.
  * The entries of a page stand in the order of their homes, with gaps (ordered hashing: Amble, Knuth, 1974), so that a search for what
  * is not there, as every prefix of a first table, ends after two or three entries, and a split copies two halves that are in order already.
  * Hashes must be under a secret ({@link SeededHash}): whoever could fill one page alone would double the directory for nothing.
@@ -22,6 +23,7 @@ public final class HashIndex {
     private static final int FULL = 312;
     private static final int EMPTY = 40; // well below half, so that nothing comes and goes with every row
     private static final int DEPTH_MAX = 22;
+    private static final int ORDER_BITS = 32 - DEPTH_MAX;
     private static final long UPPER = 0xffff_ffff_0000_0000L;
 
     // A page: its depth, whether its end is taken and how many entries it has, then the slots. An entry is
@@ -30,7 +32,8 @@ public final class HashIndex {
     private static final int HEAD = 0;
     private static final int FIRST = 1;
     private static final int HOMES = 360;
-    private static final int LAST = FIRST + HOMES + 24;
+    private static final int TAIL = 24;
+    private static final int LAST = FIRST + HOMES + TAIL;
     private static final int PAGE_LENGTH = LAST + 1;
     private static final int DEPTH_SHIFT = 32;
     private static final int END_TAKEN = 1 << 16;
@@ -187,18 +190,19 @@ public final class HashIndex {
 
     /** The slot where the search for an entry begins. */
     private static int home(long hash) {
-        return FIRST + (order(hash) * HOMES >>> 16);
+        return FIRST + (order(hash) * HOMES >>> ORDER_BITS);
     }
 
-    /** The order of entries and of homes: bits that the directory does not use before it is huge. */
+    /** The order of entries and of homes: the bits of an entry that no directory uses, so that every page is filled evenly. */
     private static int order(long hash) {
-        return (int) (hash >>> 32) & 0xffff;
+        return (int) (hash >>> 32) & (1 << ORDER_BITS) - 1;
     }
 
     private void split(long[] page, long hash) {
         int pageDepth = depth(page);
         if (pageDepth == DEPTH_MAX) {
-            throw new IllegalStateException(FULL + " rows share the upper " + DEPTH_MAX + " bits of their hashes");
+            throw new IllegalStateException(
+                    count(page) + " rows share the upper " + DEPTH_MAX + " bits of their hashes");
         }
         if (pageDepth == depth) {
             doubleDirectory();

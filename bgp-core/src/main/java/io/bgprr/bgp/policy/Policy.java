@@ -50,6 +50,7 @@ public final class Policy {
 
     @Override
     public boolean equals(@Nullable Object other) {
+        // Mostly the same object; generated equals of a record would be linked at every start (see IpAddress).
         return other instanceof Policy that && Objects.equals(definition, that.definition);
     }
 

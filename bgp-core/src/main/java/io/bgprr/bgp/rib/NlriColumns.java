@@ -7,7 +7,6 @@ import io.bgprr.bgp.net.IpAddress;
 import io.bgprr.bgp.net.Prefix;
 import io.bgprr.bgp.net.SeededHash;
 import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
 
 /**
  * NLRI on the way into a {@link LocRib}: prefixes with their hashes and path identifiers, in columns by the order of arrival. Whoever
@@ -16,14 +15,20 @@ import org.jspecify.annotations.Nullable;
  */
 public final class NlriColumns {
 
-    private static final int CAPACITY_MIN = 64;
+    /** A node has a route or two. */
+    private static final int CAPACITY_MIN = 16;
+
+    private static final long[] NO_LONGS = {};
+    private static final int[] NO_INTS = {};
 
     private final SeededHash prefixHash;
     private long[] hashes = new long[CAPACITY_MIN];
     private long[] low = new long[CAPACITY_MIN];
     private byte[] lengthBits = new byte[CAPACITY_MIN];
-    private long @Nullable [] high; // from the first IPv6 prefix on
-    private int @Nullable [] pathIds; // from the first path identifier on
+    private long[] high = NO_LONGS;
+    private boolean hasHigh; // from the first IPv6 prefix on
+    private int[] pathIds = NO_INTS;
+    private boolean hasPathIds; // from the first path identifier on
     private int size;
 
     /** @param prefixHash the RIB's */
@@ -46,11 +51,11 @@ public final class NlriColumns {
         hashes[row] = prefixHash.of(upper, lower, bits);
         low[row] = lower;
         lengthBits[row] = (byte) bits;
-        if (upper != 0 || high != null) {
-            high = set(high, row, upper);
+        if (upper != 0 || hasHigh) {
+            setHigh(row, upper);
         }
-        if (pathId != 0 || pathIds != null) {
-            pathIds = set(pathIds, row, pathId);
+        if (pathId != 0 || hasPathIds) {
+            setPathId(row, pathId);
         }
         size = row + 1;
     }
@@ -60,25 +65,35 @@ public final class NlriColumns {
         hashes = Arrays.copyOf(hashes, capacity);
         low = Arrays.copyOf(low, capacity);
         lengthBits = Arrays.copyOf(lengthBits, capacity);
-        high = high == null ? null : Arrays.copyOf(high, capacity);
-        pathIds = pathIds == null ? null : Arrays.copyOf(pathIds, capacity);
+        high = hasHigh ? Arrays.copyOf(high, capacity) : NO_LONGS;
+        pathIds = hasPathIds ? Arrays.copyOf(pathIds, capacity) : NO_INTS;
     }
 
-    private long[] set(long @Nullable [] column, int row, long value) {
-        long[] there = column == null ? new long[hashes.length] : column;
-        there[row] = value;
-        return there;
+    private void setHigh(int row, long upper) {
+        if (!hasHigh) {
+            hasHigh = true;
+            high = high.length < hashes.length ? new long[hashes.length] : high;
+            Arrays.fill(high, 0, row, 0);
+        }
+        high[row] = upper;
     }
 
-    private int[] set(int @Nullable [] column, int row, int value) {
-        int[] there = column == null ? new int[hashes.length] : column;
-        there[row] = value;
-        return there;
+    private void setPathId(int row, int pathId) {
+        if (!hasPathIds) {
+            hasPathIds = true;
+            pathIds = pathIds.length < hashes.length ? new int[hashes.length] : pathIds;
+            Arrays.fill(pathIds, 0, row, 0);
+        }
+        pathIds[row] = pathId;
     }
 
-    /** Holds nothing from now on. */
+    /** Holds nothing from now on. Columns that were not needed this time it no longer keeps. */
     public void clear() {
         size = 0;
+        high = hasHigh ? high : NO_LONGS;
+        hasHigh = false;
+        pathIds = hasPathIds ? pathIds : NO_INTS;
+        hasPathIds = false;
     }
 
     public int size() {
@@ -87,21 +102,17 @@ public final class NlriColumns {
 
     /** Octets of what it holds. */
     public int weightBytes() {
-        return size * rowBytes();
+        return size * (8 + 8 + 1 + (hasHigh ? 8 : 0) + (hasPathIds ? 4 : 0));
     }
 
     /** Octets of its arrays. */
     public int capacityBytes() {
-        return hashes.length * rowBytes();
-    }
-
-    private int rowBytes() {
-        return 8 + 8 + 1 + (high == null ? 0 : 8) + (pathIds == null ? 0 : 4);
+        return hashes.length * (8 + 8 + 1) + high.length * 8 + pathIds.length * 4;
     }
 
     /** The upper 64 bits of an IPv6 address; 0 for IPv4. */
     public long high(int row) {
-        return high == null ? 0 : high[row];
+        return hasHigh ? high[row] : 0;
     }
 
     /** The lower 64 bits of an IPv6 address, or the 32 bits of IPv4. */
@@ -115,7 +126,7 @@ public final class NlriColumns {
 
     /** The path identifier; 0 without Add-Path. */
     public int pathId(int row) {
-        return pathIds == null ? 0 : pathIds[row];
+        return hasPathIds ? pathIds[row] : 0;
     }
 
     /** The prefix of a row that was added as one of this family. */

@@ -106,6 +106,8 @@ final class MessageReceiver {
             agreed(agreed);
         } else if (outcome instanceof Refused(Notification error, String reason)) {
             handle(new FsmEvent.BgpOpenMsgErr(error), reason);
+        } else {
+            throw new IllegalStateException("an outcome of no kind: " + outcome);
         }
     }
 

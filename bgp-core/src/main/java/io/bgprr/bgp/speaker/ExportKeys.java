@@ -43,9 +43,13 @@ final class ExportKeys {
             return OutgoingNextHop.KEEP;
         }
         NextHop self = ofFamily(link.localAddress, family);
-        return rule instanceof NextHopRule.Keep
-                ? new OutgoingNextHop(true, null, self)
-                : new OutgoingNextHop(false, self, null);
+        if (rule instanceof NextHopRule.Keep) {
+            return new OutgoingNextHop(true, null, self);
+        }
+        if (rule instanceof NextHopRule.Self) {
+            return new OutgoingNextHop(false, self, null);
+        }
+        throw new IllegalStateException("a rule of no kind: " + rule);
     }
 
     private static boolean originatesWithoutNextHop(SpeakerConfig config, AddressFamily family) {

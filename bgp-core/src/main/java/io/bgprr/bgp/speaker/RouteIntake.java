@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class RouteIntake {
 
-    /** Routes whose part of the index fits the innermost cache. */
+    /** Routes whose part of the index is loaded at once: two lines of a cache each. */
     private static final int FETCHED_MAX = 256;
 
     private final AttributePool pool;

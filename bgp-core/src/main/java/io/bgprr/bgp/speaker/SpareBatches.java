@@ -15,7 +15,7 @@ final class SpareBatches {
     /** About as many peers as speak in one pass of a busy loop; a power of two. */
     private static final int COUNT_MAX = 64;
 
-    /** About ten that were full, most of what may wait for the RibLoop; that much a speaker keeps for good. */
+    /** Some ten that were full of IPv4 routes, a good part of what may wait for the RibLoop; that much a speaker keeps for good. */
     private static final int BYTES_MAX = 2 << 20;
 
     private final TableHashes hashes;

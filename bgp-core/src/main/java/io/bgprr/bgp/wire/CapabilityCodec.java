@@ -161,7 +161,6 @@ public final class CapabilityCodec {
                 .toBytes();
     }
 
-    /** Route refresh, enhanced route refresh and extended messages have no value: they are not named here. */
     private static void encodeValue(Capability capability, WireWriter value) {
         if (capability instanceof MultiProtocol(int afi, int safi)) {
             value.shortValue(afi).octet(0).octet(safi);
@@ -179,7 +178,15 @@ public final class CapabilityCodec {
             value.octet(role);
         } else if (capability instanceof Unknown it) {
             value.octets(it.value());
+        } else if (!hasNoValue(capability)) {
+            throw new IllegalArgumentException("a capability of no kind: " + capability);
         }
+    }
+
+    private static boolean hasNoValue(Capability capability) {
+        return capability instanceof RouteRefreshSupport
+                || capability instanceof EnhancedRouteRefresh
+                || capability instanceof ExtendedMessage;
     }
 
     private static void encodeGracefulRestart(GracefulRestart it, WireWriter value) {

@@ -55,7 +55,7 @@ class HashIndexTest {
             // Few distinct hashes make clusters and ties, in the lower of the upper 32 bits where slots come from, some
             // of them at the end of each page.
             long spread = seed % 3 == 0 ? -1 : 0xf0f0_00ff_0000_0000L;
-            long atLeast = seed % 3 == 2 ? 0x0000_ff00_0000_0000L : 0;
+            long atLeast = seed % 3 == 2 ? 0x0000_0300_0000_0000L : 0;
             Map<Integer, Long> model = new HashMap<>();
             for (int step = 0; step < 6000; step++) {
                 int row = 1 + random.nextInt(2000);
@@ -80,19 +80,50 @@ class HashIndexTest {
 
     @Test
     void whatWasLookedForInVainIsAddedInItsPlace() {
-        SplittableRandom random = new SplittableRandom(5);
-        long[] hashes = random.longs(5000).toArray();
-        for (int i = 0; i < hashes.length; i++) {
-            assertThat(index.first(hashes[i])).isZero();
-            if (i % 3 == 2) {
-                index.remove(hashes[i / 2], i / 2 + 1); // what is remembered of the search is no longer true
-                index.add(hashes[i / 2], i / 2 + 1);
+        for (int seed = 0; seed < 200; seed++) {
+            SplittableRandom random = new SplittableRandom(seed);
+            HashIndex full = new HashIndex(); // a page nearly so, where each place is another's
+            long[] hashes = random.longs(300).toArray();
+            int first = 0;
+            for (int i = 0; i < hashes.length; i++) {
+                assertThat(full.first(hashes[i])).isZero();
+                if (i % 3 == 1) {
+                    full.remove(hashes[first], ++first); // moves others, so that the place is another one now
+                } else if (i % 3 == 2 && i + 1 < hashes.length) {
+                    full.add(hashes[i + 1], i + 2);
+                    full.add(hashes[i], i + 1);
+                    i++;
+                    continue;
+                }
+                full.add(hashes[i], i + 1);
             }
+            for (int i = first; i < hashes.length; i++) {
+                assertThat(full.first(hashes[i])).isEqualTo(i + 1);
+            }
+        }
+    }
+
+    @Test
+    void pagesFillAsWellWhenTheDirectoryIsDeep() {
+        SplittableRandom random = new SplittableRandom(6);
+        int rows = 600_000;
+        long[] hashes = random.longs(rows).map(hash -> hash >>> 7).toArray(); // as 77 million rows would be
+        for (int i = 0; i < rows; i++) {
             index.add(hashes[i], i + 1);
         }
-        for (int i = 0; i < hashes.length; i++) {
-            assertThat(rows(hashes[i])).containsExactly(i + 1);
+        for (int i = 0; i < rows; i++) {
+            assertThat(index.first(hashes[i])).isNotZero();
         }
+        long directory = 4L << 19; // and what lies beside it, seven times as deep
+        assertThat(index.bytes()).isLessThan(20L * rows + directory);
+    }
+
+    @Test
+    void asManyWithOneHashAsItSaysFindAPlaceAtTheEndOfAPage() {
+        for (int row = 1; row <= 24; row++) {
+            index.add(-1, row);
+        }
+        assertThat(rows(-1)).hasSize(24);
     }
 
     @Test

@@ -252,6 +252,8 @@ public final class Daemon {
             startReload();
         } else if (outcome instanceof LoadedConfig loaded) {
             apply(loaded, report);
+        } else {
+            throw new IllegalStateException("an outcome of no kind: " + outcome);
         }
     }
 

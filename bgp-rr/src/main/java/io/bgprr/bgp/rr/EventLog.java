@@ -99,6 +99,13 @@ final class EventLog implements SpeakerObserver {
     }
 
     private static void write(SpeakerEvent event) {
+        if (!writeOfSessions(event) && !writeOfDynamicNeighbors(event) && !writeOfLimits(event)) {
+            throw new IllegalStateException("no line for " + event);
+        }
+    }
+
+    /** What is not of its kind it leaves to others, as do the next two. */
+    private static boolean writeOfSessions(SpeakerEvent event) {
         if (event instanceof SpeakerEvent.Listening(var on)) {
             LOG.atInfo()
                     .addKeyValue("address", on.address())
@@ -136,11 +143,12 @@ final class EventLog implements SpeakerObserver {
         } else if (event instanceof SpeakerEvent.EngineFailed(var engine, var cause)) {
             LOG.atError().addKeyValue("engine", engine).setCause(cause).log("an engine failed");
         } else {
-            writeOfDynamicNeighbors(event);
+            return false;
         }
+        return true;
     }
 
-    private static void writeOfDynamicNeighbors(SpeakerEvent event) {
+    private static boolean writeOfDynamicNeighbors(SpeakerEvent event) {
         if (event instanceof SpeakerEvent.DynamicNeighborAdded(var peer, var range)) {
             LOG.atInfo().addKeyValue("peer", peer).addKeyValue("range", range).log("dynamic neighbour added");
         } else if (event instanceof SpeakerEvent.DynamicNeighborRemoved(var peer, var range)) {
@@ -151,11 +159,13 @@ final class EventLog implements SpeakerObserver {
                     .addKeyValue("limit", limit)
                     .log("the range has as many dynamic neighbours as its limit allows; further ones are refused");
         } else {
-            writeOfLimits(event);
+            return false;
         }
+        return true;
     }
 
-    private static void writeOfLimits(SpeakerEvent event) {
+    /** Limits of prefixes and of memory, and of how far a peer may lag. */
+    private static boolean writeOfLimits(SpeakerEvent event) {
         if (event instanceof SpeakerEvent.PeerLagging(var peer, var lagBytes)) {
             LOG.atWarn()
                     .addKeyValue("peer", peer)
@@ -192,8 +202,9 @@ final class EventLog implements SpeakerObserver {
                     .addKeyValue("limit-bytes", shed.limitBytes())
                     .log("the session ends for want of memory: no other session's routes take more");
         } else {
-            throw new IllegalStateException("no line for " + event);
+            return false;
         }
+        return true;
     }
 
     private static void established(LoggingEventBuilder line, Negotiated negotiated) {

@@ -38,6 +38,8 @@ public final class ConfigCheck {
         } else if (outcome instanceof LoadedConfig loaded) {
             loaded.warnings().forEach(warning -> out.println("warning: " + warning));
             out.println(file + ": ok: " + summary(loaded));
+        } else {
+            throw new IllegalStateException("an outcome of no kind: " + outcome);
         }
     }
 
