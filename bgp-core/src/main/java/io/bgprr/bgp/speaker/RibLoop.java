@@ -42,12 +42,6 @@ public final class RibLoop {
 
     private static final int REAP_STEPS_MORE = 1 << 15;
 
-    /**
-     * So many may wait for the end of a sweep, or half of what the limits allow: two cache misses each, a fifth of the time until the
-     * last peer is told.
-     */
-    static final int TOMBSTONES_SWEEPING = 1 << 17;
-
     private final RibInbox inbox;
     private final RibOutbox outbox;
     private final AttributePool pool;
@@ -252,11 +246,7 @@ public final class RibLoop {
 
     private boolean reap() {
         boolean more = false;
-        int mayWait = sweeping == null ? 0 : Math.min(TOMBSTONES_SWEEPING, limits.tombstonesMax() / 2);
         for (int f = 0; f < ribs.length; f++) {
-            if (ribs[f].tombstoneCount() < mayWait) {
-                continue; // first all are told that the routes have gone
-            }
             long moves = ribs[f].moveCount();
             stepsOwed[f] += moves - owedAtMoves[f];
             owedAtMoves[f] = moves;

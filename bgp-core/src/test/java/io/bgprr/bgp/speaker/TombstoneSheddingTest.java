@@ -51,33 +51,6 @@ class TombstoneSheddingTest {
     }
 
     @Test
-    void whileASweepGoesOnTombstonesWaitForItsEndButNotBeyondHalfOfTheLimit() {
-        int routes = 60_000;
-        assertThat(mostTombstonesOfASweep(routes, 4 * routes))
-                .as("first all are told")
-                .isGreaterThan(routes * 3 / 4);
-        assertThat(mostTombstonesOfASweep(routes, LIMIT)).isLessThan(routes / 2);
-    }
-
-    private static int mostTombstonesOfASweep(int routes, int limit) {
-        RibLoopLab lab = new RibLoopLab(new Limits(4, 1 << 30, 1 << 30, 1 << 20, 1 << 20, limit));
-        Peer sender = lab.peer();
-        Peer reader = lab.peer();
-        sender.announce(0, routes, 1);
-        lab.settle();
-        assertThat(reader.holds()).isEqualTo(routes);
-        sender.down();
-        int most = 0;
-        for (boolean moves = true; moves; ) {
-            moves = lab.slice();
-            most = Math.max(most, lab.tombstones());
-        }
-        assertThat(reader.holds()).isZero();
-        assertThat(lab.tombstones()).isZero();
-        return most;
-    }
-
-    @Test
     void aSessionThatHasNotPassedASegmentEndsThoughItsSubgroupIsAtTheTail() {
         RibLoopLab lab = new RibLoopLab(limits());
         Peer sender = lab.peer();
