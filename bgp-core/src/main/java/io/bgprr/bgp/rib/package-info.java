@@ -12,7 +12,7 @@
  *
  * <h2>Thread</h2>
  *
- * All of it belongs to the RibLoop. Nothing is locked, nothing blocks, and whatever may take long takes a budget and goes on
+ * All of it belongs to the RibLoop, but for {@link NlriColumns}, which a SessionLoop fills and hands over whole. Nothing is locked, nothing blocks, and whatever may take long takes a budget and goes on
  * at the next call.
  *
  * <h2>Data flow</h2>
@@ -31,8 +31,8 @@
  *
  * <ul>
  *   <li>Between batches a destination's first path is its best one, or none of its paths is accepted.
- *   <li>Attribute sets are compared by their id. A path holds one reference to its received and one to its accepted set, a touched
- *       destination one to the set that was best before the batch; when the last route goes, the pool is empty.
+ *   <li>Attribute sets are compared by their id. A path holds a reference to its received set and one to its accepted set, if that is
+ *       another, a touched destination one to the set that was best before the batch; when the last route goes, the pool is empty.
  *   <li>A change of nothing but received attributes, or one that a batch takes back, moves nothing.
  *   <li>A handle is used again only when no path, no cursor and no tombstone needs it. A returning prefix finds its tombstone.
  *   <li>The reaper stands behind no cursor; a cursor placed at the head takes it back to the head. It does not wait for one that

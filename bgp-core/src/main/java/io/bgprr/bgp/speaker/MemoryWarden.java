@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class MemoryWarden {
 
-    /** A prefix's row, its place in the order of changes, and in the index, where it takes 10 to 19. */
+    /** A prefix's row, its place in the order of changes, and in the index, where it takes 10 to 20. */
     private static final int IPV4_DESTINATION_BYTES = 31;
 
     private static final int IPV6_DESTINATION_BYTES = 43;

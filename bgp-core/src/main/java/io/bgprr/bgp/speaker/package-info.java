@@ -15,7 +15,7 @@
  *
  * <h2>Data flow</h2>
  *
- * UPDATEs are copied from the receive buffer into a batch for each session, which goes to the RibLoop; it decides for all that
+ * UPDATEs are read out of the receive buffer, prefixes hashed, into a batch for each session, which goes to the RibLoop; it decides for all that
  * came before it sends. What it encodes comes back as runs of a log, which each session passes at its own pace, message by
  * message, as its connection takes them; how far they are goes back, and lets the RibLoop encode on.
  *
