@@ -35,6 +35,7 @@ public final class HashIndex {
     private static final int TAIL = 24;
     private static final int LAST = FIRST + HOMES + TAIL;
     private static final int PAGE_LENGTH = LAST + 1;
+    private static final int LINE = 8; // slots of a line of the processor's cache
     private static final int DEPTH_SHIFT = 32;
     private static final int END_TAKEN = 1 << 16;
     private static final int COUNT = END_TAKEN - 1;
@@ -87,7 +88,7 @@ public final class HashIndex {
         for (int i = from; i < to; i++) {
             long[] page = page(hashes[i]);
             int home = home(hashes[i]);
-            sum += page[home] + page[home + 8];
+            sum += page[home] + page[home + LINE];
         }
         fetched = sum;
     }
