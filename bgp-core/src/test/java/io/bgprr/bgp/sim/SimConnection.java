@@ -103,6 +103,15 @@ final class SimConnection implements Connection {
         return unread.size() > 0 && !isStalled;
     }
 
+    /** Octets on their way to the far application, if that wants any. */
+    int underWayBytes() {
+        SimConnection to = far;
+        if (isClosed || to == null || to.isClosed) {
+            return 0;
+        }
+        return (int) pendingBytes + sendBufferBytes + onTheWayBytes + to.unread.size();
+    }
+
     private boolean isCut() {
         return network.isCut(local, remote);
     }

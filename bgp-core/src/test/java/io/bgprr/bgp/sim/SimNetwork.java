@@ -38,6 +38,9 @@ final class SimNetwork {
             new PriorityQueue<>(Comparator.comparingLong(Due::atNanos).thenComparingLong(Due::sequence));
     private static final int SHORT_LIFE_NANOS = 4_000_000;
 
+    /** Two KEEPALIVEs: less than an UPDATE and what may stand before it. */
+    private static final int UNDER_WAY_BYTES = 38;
+
     private final Map<IpAddress, SimSpeaker> speakers = new LinkedHashMap<>();
     private final Map<Pair, SimLink> links = new HashMap<>();
     private final Set<Pair> cutLinks = new HashSet<>();
@@ -267,6 +270,11 @@ final class SimNetwork {
                 connection.stall(seconds);
             }
         }
+    }
+
+    /** Whether nothing is under way but KEEPALIVEs: a slow link may carry for minutes what changes nothing, and then what does. */
+    boolean isStill() {
+        return connections.stream().allMatch(connection -> connection.underWayBytes() <= UNDER_WAY_BYTES);
     }
 
     /** Invariant 8: every open connection of a speaker was told something not too long ago. */

@@ -71,7 +71,7 @@ final class Swarm {
             long now = movements();
             boolean isIdle = speakers.values().stream()
                     .allMatch(speaker -> speaker.view().isIdle());
-            if (now == before && isIdle && isAsConfigured()) {
+            if (now == before && isIdle && isAsConfigured() && network.isStill()) {
                 return true;
             }
             before = now;
