@@ -38,7 +38,7 @@ final class SimNetwork {
             new PriorityQueue<>(Comparator.comparingLong(Due::atNanos).thenComparingLong(Due::sequence));
     private static final int SHORT_LIFE_NANOS = 4_000_000;
 
-    /** Two KEEPALIVEs: less than an UPDATE and what may stand before it. */
+    /** Two KEEPALIVEs, which may be under way at any time. */
     private static final int UNDER_WAY_BYTES = 38;
 
     private final Map<IpAddress, SimSpeaker> speakers = new LinkedHashMap<>();
@@ -272,7 +272,10 @@ final class SimNetwork {
         }
     }
 
-    /** Whether nothing is under way but KEEPALIVEs: a slow link may carry for minutes what changes nothing, and then what does. */
+    /**
+     * Whether nothing is under way but KEEPALIVEs, or as few octets of something else: a slow link may carry for minutes what changes
+     * nothing, and then what does.
+     */
     boolean isStill() {
         return connections.stream().allMatch(connection -> connection.underWayBytes() <= UNDER_WAY_BYTES);
     }

@@ -63,6 +63,7 @@ final class Swarm {
             }
         }
         long before = -1;
+        boolean wasStill = false; // then what little was under way has arrived since
         long lastEvent = network.eventCount() + SETTLE_EVENTS_MAX;
         for (int i = 0; i < SETTLE_ROUNDS_MAX; i++) {
             if (!network.runUpTo(lastEvent, SETTLE_ROUND_SECONDS)) {
@@ -71,10 +72,12 @@ final class Swarm {
             long now = movements();
             boolean isIdle = speakers.values().stream()
                     .allMatch(speaker -> speaker.view().isIdle());
-            if (now == before && isIdle && isAsConfigured() && network.isStill()) {
+            boolean isStill = network.isStill();
+            if (now == before && isIdle && isAsConfigured() && wasStill && isStill) {
                 return true;
             }
             before = now;
+            wasStill = isStill;
         }
         return false;
     }
