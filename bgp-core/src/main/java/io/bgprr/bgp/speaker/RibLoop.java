@@ -110,6 +110,11 @@ public final class RibLoop {
         return hasInput() || pace.isWanted() || moreToReap;
     }
 
+    /** Whether as many routes wait as a full batch has; from any thread. */
+    public boolean hasFullBatch() {
+        return inbox.waitingBytes() >= UpdateBatch.FULL_BYTES;
+    }
+
     /** Whether commands wait, or one is not obeyed to its end. */
     public boolean hasInput() {
         return sweeping != null || policySweep != null || !inbox.isEmpty();

@@ -27,6 +27,7 @@ public final class EngineSlot {
     private @Nullable Future<?> timer;
     private long timerNanos;
     private IoThread next;
+    private boolean isInPass;
 
     EngineSlot(IoThread thread, TransportReporter reporter) {
         this.thread = thread;
@@ -62,10 +63,19 @@ public final class EngineSlot {
         }
     }
 
-    /** Has the engine live on another thread from the next pass on; from its own thread only. */
+    /** Has the engine live on another thread from the next pass on; from its own thread only, in a pass or not. */
     void moveTo(IoThread other) {
         other.shelter(this);
         next = other;
+        if (!isInPass) {
+            move();
+        }
+    }
+
+    private void move() {
+        IoThread to = next; // before the engine is the other thread's
+        thread = to;
+        to.requestPass();
     }
 
     public IoThread thread() {
@@ -83,6 +93,7 @@ public final class EngineSlot {
             return;
         }
         isRequested = false; // before the pass: what is asked for meanwhile deserves another one
+        isInPass = true;
         try {
             if (engine.runPass(on.nowNanos())) {
                 requestPass();
@@ -90,10 +101,9 @@ public final class EngineSlot {
         } catch (Throwable e) {
             fail(e);
         }
+        isInPass = false;
         if (next != on) {
-            IoThread to = next; // before the engine is the other thread's
-            thread = to;
-            to.requestPass();
+            move();
         }
     }
 

@@ -82,6 +82,7 @@ public final class NettySpeaker implements BgpSpeaker {
     }
 
     private NettySpeaker(SpeakerConfig config, SpeakerObserver observer, int processors) {
+        EarlyClasses.initialize();
         this.observer = observer;
         boolean livesWithIo = processors <= 2;
         int ioThreads = livesWithIo ? 1 : Math.min(IO_THREADS_MAX, processors - 1);
@@ -98,18 +99,18 @@ public final class NettySpeaker implements BgpSpeaker {
         }
         IoThread ownThread = threads.get(threads.count() - 1);
         IoThread home = livesWithIo ? threads.get(0) : ownThread;
-        EngineSlot ribSlot = home.newSlot(reporter);
+        HostedRibLoop rib = new HostedRibLoop(home, ownThread, reporter);
         engines = new SpeakerEngines(
                 config,
                 hosts,
-                ribSlot::requestPass,
+                rib::requestPass,
                 new PooledByteBufAllocator(true, 0, 1, 8192, SEGMENT_CHUNK_ORDER, 0, 0, false),
                 observer,
                 SpeakerClock.SYSTEM);
         for (int i = 0; i < ioThreads; i++) {
             slots.get(i).host(new HostedSessionLoop(engines.loops().get(i), slots.get(i)));
         }
-        ribSlot.host(new HostedRibLoop(engines.rib(), ribSlot, home, ownThread));
+        rib.host(engines.rib());
         acceptor = new PeerAcceptor(
                 threads.get(0), this::admit, reporter, config.limits().accept().strangersPerSecond());
     }

@@ -122,6 +122,33 @@ class MovingEngineTest implements TransportReporter {
         assertThat(failures).isEmpty();
     }
 
+    /** Asked for a pass by its thread, it may be moved before that comes, and has it where it is then. */
+    @Test
+    void aRestingEngineIsMovedAtOnce() {
+        EngineSlot slot = threads.get(0).newSlot(this);
+        List<String> ranOn = new CopyOnWriteArrayList<>();
+        slot.host(new HostedEngine() {
+            @Override
+            public boolean runPass(long nowNanos) {
+                ranOn.add(Thread.currentThread().getName());
+                return false;
+            }
+
+            @Override
+            public void deadlineReached(long nowNanos) {
+                failures.add("a deadline that nobody set");
+            }
+        });
+        await().until(() -> ranOn.size() == 1);
+        threads.get(0).execute(() -> {
+            slot.requestPass();
+            slot.moveTo(threads.get(1));
+        });
+        await().until(() -> ranOn.size() == 2);
+        assertThat(ranOn).containsExactly("io-0", "io-1");
+        assertThat(failures).isEmpty();
+    }
+
     @Override
     public void engineFailed(String threadName, Throwable cause) {
         failures.add(threadName + " " + cause);

@@ -2,7 +2,13 @@
 package io.bgprr.bgp.rr;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import io.bgprr.bgp.net.AsNumber;
+import io.bgprr.bgp.net.IpAddress;
+import io.bgprr.bgp.rr.demo.DemoPeer;
+import io.bgprr.bgp.rr.demo.DemoPeer.Network;
+import io.bgprr.bgp.rr.demo.DemoPeer.Profile;
 import io.bgprr.bgp.rr.interop.lab.BgpRrProcess;
 import io.bgprr.bgp.rr.interop.lab.Lab;
 import java.io.IOException;
@@ -11,6 +17,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,6 +29,9 @@ class DistributionIT {
 
     /** With it the JVM refuses to start when it cannot use the cache. */
     private static final Map<String, String> CACHE_REQUIRED = Map.of("BGP_RR_OPTS", "-XX:AOTMode=on");
+
+    private static final Pattern INITIALIZED =
+            Pattern.compile("Initializing 'io/bgprr/bgp/((?:attribute|wire|policy|rib|decision|export)/[^']*)'");
 
     @TempDir
     Path directory;
@@ -69,6 +79,53 @@ class DistributionIT {
             daemon.process().terminate();
             assertThat(daemon.process().output()).contains("ready", "stopped").doesNotContain("WARN", "ERROR");
         }
+    }
+
+    /** Else they would be compiled only while the first table comes. */
+    @Test
+    void hasInitializedTheClassesOfTheWayOfARouteBeforeTheFirstPeerComes() throws Exception {
+        String address = "127.23.10.2";
+        int port = Lab.freePort(address);
+        Path log = directory.resolve("classes.log");
+        try (BgpRrProcess daemon = new BgpRrProcess(directory)) {
+            daemon.runFrom(HOME, "-Xlog:class+init=info:file=" + log);
+            daemon.configure("""
+                    bgp {
+                      local-as = 64512, router-id = 10.99.0.1, listen = [ { address = "%s", port = %d } ]
+                      dynamic-neighbors = [ { prefix = "127.23.10.0/28", peer-group = nodes } ]
+                      peer-groups { nodes { remote-as = 64512, route-reflector-client = true, passive = true } }
+                    }
+                    """.formatted(address, port));
+            daemon.start();
+            int before = initializedOfTheWayOfARoute(log).size();
+
+            DemoPeer sender = peer(3, List.of(new Network("10.1.0.0/24", "192.0.2.1", List.of())), address, port);
+            DemoPeer receiver = peer(4, List.of(), address, port);
+            await().until(() -> receiver.destinationCount() == 1);
+            sender.stop("it is through");
+            receiver.stop("it is through");
+
+            List<String> all = initializedOfTheWayOfARoute(log);
+            assertThat(all.subList(0, before)).contains("attribute/AttributeSet", "rib/LocRib");
+            assertThat(all.subList(before, all.size())).isEmpty();
+        }
+    }
+
+    private static DemoPeer peer(int number, List<Network> networks, String reflector, int port) {
+        return DemoPeer.start(
+                new Profile("peer" + number, "127.23.10." + number, "10.99.0." + number, 64512, networks),
+                IpAddress.parse(reflector),
+                port,
+                AsNumber.of(64512));
+    }
+
+    /** As the JVM's log names them, without our package, in their order; sessions' own are not among them. */
+    private static List<String> initializedOfTheWayOfARoute(Path log) throws IOException {
+        return INITIALIZED
+                .matcher(Files.readString(log))
+                .results()
+                .map(found -> found.group(1))
+                .toList();
     }
 
     @Test

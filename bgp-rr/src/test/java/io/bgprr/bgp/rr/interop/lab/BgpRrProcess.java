@@ -30,6 +30,7 @@ public final class BgpRrProcess implements AutoCloseable {
     private final HttpClient client =
             HttpClient.newBuilder().connectTimeout(ANSWER).build();
     private @Nullable Path home;
+    private Map<String, String> environment = Map.of();
     private @Nullable Path standardError;
     private @Nullable DaemonProcess process;
 
@@ -40,7 +41,13 @@ public final class BgpRrProcess implements AutoCloseable {
 
     /** Starts it with the launcher of a distribution, as users do. */
     public void runFrom(Path distribution) {
+        runFrom(distribution, "");
+    }
+
+    /** As {@link #runFrom(Path)}, with further options for its JVM. */
+    public void runFrom(Path distribution, String jvmOptions) {
         home = distribution;
+        environment = Map.of("BGP_RR_OPTS", jvmOptions);
     }
 
     /** Writes the configuration: the text, which says everything about BGP, and the admin API's address. */
@@ -77,7 +84,7 @@ public final class BgpRrProcess implements AutoCloseable {
                         ? fromClassPath()
                         : List.of(home.resolve("bin/bgp-rr").toString()));
         command.addAll(List.of("run", "--config", configuration().toString()));
-        process = DaemonProcess.start("bgp-rr", directory, Map.of(), command, standardError);
+        process = DaemonProcess.start("bgp-rr", directory, environment, command, standardError);
     }
 
     /** Where its log goes from the next start on; otherwise it is kept with the rest of the output. */
