@@ -12,6 +12,7 @@ public final class RibInbox {
     private final AtomicLong waitingBytes = new AtomicLong();
     private final long bytesMax;
     private final AtomicInteger waitingEnds = new AtomicInteger();
+    private final AtomicInteger waitingFullBatches = new AtomicInteger();
     private boolean hasDrained; // the RibLoop's own
 
     /** @param bytesMax beyond it reads pause, and below half of it they go on */
@@ -31,6 +32,9 @@ public final class RibInbox {
     public void send(RibCommand command) {
         if (command instanceof UpdateBatch batch) {
             waitingBytes.addAndGet(batch.weightBytes());
+            if (batch.isFull()) {
+                waitingFullBatches.incrementAndGet();
+            }
         } else if (command instanceof RibCommand.SessionDown) {
             waitingEnds.incrementAndGet();
         }
@@ -42,6 +46,9 @@ public final class RibInbox {
         RibCommand command = mailbox.poll();
         if (command instanceof UpdateBatch batch) {
             long before = waitingBytes.getAndAdd(-batch.weightBytes());
+            if (batch.isFull()) {
+                waitingFullBatches.decrementAndGet();
+            }
             hasDrained |= before >= bytesMax / 2 && before - batch.weightBytes() < bytesMax / 2;
         } else if (command instanceof RibCommand.SessionDown) {
             waitingEnds.decrementAndGet();
@@ -63,6 +70,10 @@ public final class RibInbox {
     /** Whether the end of a further session waits. */
     boolean hasEnds() {
         return waitingEnds.get() > 0;
+    }
+
+    boolean hasFullBatch() {
+        return waitingFullBatches.get() > 0;
     }
 
     /** Octets of routes that wait. */

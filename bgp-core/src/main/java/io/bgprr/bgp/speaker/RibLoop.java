@@ -110,9 +110,9 @@ public final class RibLoop {
         return hasInput() || pace.isWanted() || moreToReap;
     }
 
-    /** Whether as many routes wait as a full batch has; from any thread. */
+    /** Whether a full batch waits, so that its sender was not through with what it read; from any thread. */
     public boolean hasFullBatch() {
-        return inbox.waitingBytes() >= UpdateBatch.FULL_BYTES;
+        return inbox.hasFullBatch();
     }
 
     /** Whether commands wait, or one is not obeyed to its end. */

@@ -29,9 +29,6 @@ final class UpdateBatch implements RibCommand {
 
     private static final int FULL_ENTRIES = 8192;
 
-    /** What one that is full weighs at least: its IPv4 prefixes and their hashes. */
-    static final long FULL_BYTES = FULL_ROUTES * 17L;
-
     /** What the emptiest batch takes: itself and its arrays. */
     private static final int FIXED_BYTES = 940;
 

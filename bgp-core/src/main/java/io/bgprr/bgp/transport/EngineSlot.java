@@ -41,7 +41,8 @@ public final class EngineSlot {
             throw new IllegalStateException("this place has its engine");
         }
         this.engine = engine;
-        requestPass();
+        isRequested = true; // perhaps again: a request that found no engine was not heard
+        thread.requestPass();
     }
 
     /** Asks for a pass, from any thread: cheap, and once for any number of requests. */
@@ -65,6 +66,9 @@ public final class EngineSlot {
 
     /** Has the engine live on another thread from the next pass on; from its own thread only, in a pass or not. */
     void moveTo(IoThread other) {
+        if (!thread.isCurrent()) {
+            throw new IllegalStateException("only " + thread.name() + " may move its engine");
+        }
         other.shelter(this);
         next = other;
         if (!isInPass) {
@@ -101,7 +105,7 @@ public final class EngineSlot {
         } catch (Throwable e) {
             fail(e);
         }
-        isInPass = false;
+        isInPass = false; // before it is the other thread's
         if (next != on) {
             move();
         }

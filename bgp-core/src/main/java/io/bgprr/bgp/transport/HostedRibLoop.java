@@ -7,9 +7,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The RibLoop in its place, which may be two. At home with the IO thread nothing is handed over, and what was read together is
- * decided and sent together. When more comes than a slice takes, decoding and the RIB are work for two: then it is away, on a
- * thread of its own, until it has taken all that came and some slices more. It leaves as soon as a full batch waits, while the IO
- * thread still decodes what it read with it. On two processors a full table takes a third less time so than at home.
+ * decided and sent together. When more comes at once, decoding and the RIB are work for two: as soon as a full batch waits, while
+ * the IO thread still decodes what it read with it, or when a slice leaves input, it goes away to a thread of its own, until it has
+ * taken all that came and some slices more. On two processors a full table takes a third less time so than at home.
  *
  * <p>It is made before its engine, as the place that it lives in.
  */

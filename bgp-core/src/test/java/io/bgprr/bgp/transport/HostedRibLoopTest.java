@@ -97,7 +97,8 @@ class HostedRibLoopTest {
             node.getInputStream().readNBytes(MESSAGE_BYTES_MIN); // of its OPEN: it is about to be established
             node.getOutputStream().write(bytes(moreThanABatch() + UPDATE_WITH_AN_ERROR));
             written.countDown();
-            assertThat(explained.join().verdict()).isNotEmpty();
+            assertThat(explained.orTimeout(30, TimeUnit.SECONDS).join().verdict())
+                    .isNotEmpty();
         }
     }
 
@@ -166,7 +167,9 @@ class HostedRibLoopTest {
 
     private static void awaitLatch(CountDownLatch latch) {
         try {
-            latch.await();
+            if (!latch.await(30, TimeUnit.SECONDS)) {
+                throw new IllegalStateException("held up for ever");
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

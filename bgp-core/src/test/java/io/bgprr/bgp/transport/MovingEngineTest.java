@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -20,6 +21,7 @@ class MovingEngineTest implements TransportReporter {
 
     private static final int REQUESTERS = 3;
     private static final int REQUESTS = 30_000;
+    private static final long PASSED_ON_NANOS = 20_000;
 
     private final List<String> failures = new CopyOnWriteArrayList<>();
     private final IoThreads threads = new IoThreads(2, SocketBackend.best());
@@ -29,7 +31,7 @@ class MovingEngineTest implements TransportReporter {
         threads.close();
     }
 
-    /** After every pass it moves; it must see every number that was announced before a request. */
+    /** It moves after every pass, or when it is led; it must see every number that was announced before a request. */
     private final class Wanderer implements HostedEngine {
 
         private final EngineSlot slot;
@@ -40,8 +42,11 @@ class MovingEngineTest implements TransportReporter {
         private final AtomicInteger[] requested = new AtomicInteger[REQUESTERS];
         private final AtomicInteger passes = new AtomicInteger();
 
-        Wanderer(EngineSlot slot) {
+        private final boolean isLed;
+
+        Wanderer(EngineSlot slot, boolean isLed) {
             this.slot = slot;
+            this.isLed = isLed;
             for (int i = 0; i < REQUESTERS; i++) {
                 requested[i] = new AtomicInteger();
             }
@@ -56,7 +61,10 @@ class MovingEngineTest implements TransportReporter {
             for (int i = 0; i < REQUESTERS; i++) {
                 announced[16 * i] = Math.max(announced[16 * i], requested[i].get());
             }
-            slot.moveTo(threads.get(passes.incrementAndGet() & 1));
+            passes.incrementAndGet();
+            if (!isLed) {
+                slot.moveTo(threads.get(passes.get() & 1));
+            }
             inside.decrementAndGet();
             return false;
         }
@@ -79,8 +87,39 @@ class MovingEngineTest implements TransportReporter {
     @Test
     void noRequestIsLostWhileItMoves() throws InterruptedException {
         EngineSlot slot = threads.get(0).newSlot(this);
-        Wanderer wanderer = new Wanderer(slot);
+        Wanderer wanderer = new Wanderer(slot, false);
         slot.host(wanderer);
+        requestFromAllSides(slot, wanderer);
+        assertThat(wanderer.seenOn).containsExactlyInAnyOrder("io-0", "io-1");
+    }
+
+    @Test
+    void noRequestIsLostWhileItsThreadsPassItOnBetweenPasses() throws InterruptedException {
+        EngineSlot slot = threads.get(0).newSlot(this);
+        Wanderer wanderer = new Wanderer(slot, true);
+        slot.host(wanderer);
+        AtomicBoolean isOver = new AtomicBoolean();
+        passOn(slot, 0, isOver);
+        passOn(slot, 1, isOver);
+        requestFromAllSides(slot, wanderer);
+        isOver.set(true);
+    }
+
+    private void passOn(EngineSlot slot, int from, AtomicBoolean isOver) {
+        IoThread here = threads.get(from);
+        here.schedule(
+                () -> {
+                    if (slot.thread() == here) {
+                        slot.moveTo(threads.get(1 - from));
+                    }
+                    if (!isOver.get()) {
+                        passOn(slot, from, isOver);
+                    }
+                },
+                PASSED_ON_NANOS);
+    }
+
+    private void requestFromAllSides(EngineSlot slot, Wanderer wanderer) throws InterruptedException {
         List<Thread> requesters = new ArrayList<>();
         for (int i = 0; i < REQUESTERS; i++) {
             AtomicInteger mine = wanderer.requested[i];
@@ -95,7 +134,6 @@ class MovingEngineTest implements TransportReporter {
             requester.join();
         }
         await().until(() -> wanderer.passes.get() > 0 && wanderer.hasSeenAll());
-        assertThat(wanderer.seenOn).containsExactlyInAnyOrder("io-0", "io-1");
         assertThat(failures).isEmpty();
     }
 

@@ -81,31 +81,32 @@ class DistributionIT {
         }
     }
 
-    /** Else they would be compiled only while the first table comes. */
+    /** Which it can only when the classes of a route's way are initialised by then. */
     @Test
-    void hasInitializedTheClassesOfTheWayOfARouteBeforeTheFirstPeerComes() throws Exception {
+    void compilesTheWayOfARouteBeforeTheFirstPeerComes() throws Exception {
         String address = "127.23.10.2";
         int port = Lab.freePort(address);
         Path log = directory.resolve("classes.log");
         try (BgpRrProcess daemon = new BgpRrProcess(directory)) {
-            daemon.runFrom(HOME, "-Xlog:class+init=info:file=" + log);
+            daemon.runFrom(HOME, "-Xlog:class+init=info,jit+compilation=debug:file=" + log);
             daemon.configure("""
                     bgp {
                       local-as = 64512, router-id = 10.99.0.1, listen = [ { address = "%s", port = %d } ]
-                      dynamic-neighbors = [ { prefix = "127.23.10.0/28", peer-group = nodes } ]
+                      dynamic-neighbors = [ { prefix = "127.23.10.0/28", peer-group = nodes, limit = 2 } ]
                       peer-groups { nodes { remote-as = 64512, route-reflector-client = true, passive = true } }
                     }
                     """.formatted(address, port));
             daemon.start();
+            await().until(() -> Files.readString(log).contains("io.bgprr.bgp.rib.LocRib::announce"));
             int before = initializedOfTheWayOfARoute(log).size();
 
             DemoPeer sender = peer(3, List.of(new Network("10.1.0.0/24", "192.0.2.1", List.of())), address, port);
             DemoPeer receiver = peer(4, List.of(), address, port);
             await().until(() -> receiver.destinationCount() == 1);
+            List<String> all = initializedOfTheWayOfARoute(log);
             sender.stop("it is through");
             receiver.stop("it is through");
 
-            List<String> all = initializedOfTheWayOfARoute(log);
             assertThat(all.subList(0, before)).contains("attribute/AttributeSet", "rib/LocRib");
             assertThat(all.subList(before, all.size())).isEmpty();
         }

@@ -83,6 +83,34 @@ class LauncherTest {
         assertThat(start(Map.of(), "run").arguments()).contains("-XX:AOTCache=" + cache);
     }
 
+    /** A JVM that does not know an option does not start. */
+    @Test
+    void compilesAtItsStartWhatACacheKnowsAsHotWithTheJavaThatIsKnownToTakeTheOption() throws Exception {
+        String eagerly = "-XX:+AOTCompileEagerly";
+        assertThat(start(Map.of(), "run").arguments()).doesNotContain(eagerly);
+
+        Files.createFile(home.resolve("lib/bgp-rr.aot"));
+        assertThat(start(Map.of(), "run").arguments())
+                .containsSubsequence("-XX:+UnlockExperimentalVMOptions", eagerly, "-jar");
+        assertThat(start(Map.of(), "peers").arguments()).doesNotContain(eagerly);
+        Path java26 = java("jdk-26", "26");
+        assertThat(launch(Map.of("BGP_RR_JAVA_HOME", java26.toString()), "run").arguments())
+                .contains("-Xmn6m")
+                .doesNotContain(eagerly, "-XX:+UnlockExperimentalVMOptions");
+    }
+
+    /** What the cache knows as hot was compiled by the first compiler, and would stay so. */
+    @Test
+    void whoHasBothCompilersDoesNotHeedWhatTheCacheKnowsAsHot() throws Exception {
+        Files.createFile(home.resolve("lib/bgp-rr.aot"));
+
+        assertThat(start(Map.of("BGP_RR_OPTS", "-XX:TieredStopAtLevel=4"), "run")
+                        .arguments())
+                .containsSubsequence("-XX:+UnlockDiagnosticVMOptions", "-XX:-AOTReplayTraining", "-jar")
+                .doesNotContain("-XX:+AOTCompileEagerly");
+        assertThat(start(Map.of(), "bench").arguments()).noneMatch(option -> option.startsWith("-XX:AOTCache"));
+    }
+
     @Test
     void optionsOfTheUserComeLastAndTheirCollectorAlone() throws Exception {
         List<String> arguments =

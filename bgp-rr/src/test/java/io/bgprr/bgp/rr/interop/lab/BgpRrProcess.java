@@ -41,7 +41,8 @@ public final class BgpRrProcess implements AutoCloseable {
 
     /** Starts it with the launcher of a distribution, as users do. */
     public void runFrom(Path distribution) {
-        runFrom(distribution, "");
+        home = distribution;
+        environment = Map.of();
     }
 
     /** As {@link #runFrom(Path)}, with further options for its JVM. */
