@@ -13,6 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -84,6 +85,29 @@ class MovingEngineTest implements TransportReporter {
         }
     }
 
+    /** It notes on which threads it runs; then the pass says whether work remains. */
+    private final class Diarist implements HostedEngine {
+
+        private final List<String> ranOn;
+        private final BooleanSupplier pass;
+
+        Diarist(List<String> ranOn, BooleanSupplier pass) {
+            this.ranOn = ranOn;
+            this.pass = pass;
+        }
+
+        @Override
+        public boolean runPass(long nowNanos) {
+            ranOn.add(Thread.currentThread().getName());
+            return pass.getAsBoolean();
+        }
+
+        @Override
+        public void deadlineReached(long nowNanos) {
+            failures.add("a deadline that nobody set");
+        }
+    }
+
     @Test
     void noRequestIsLostWhileItMoves() throws InterruptedException {
         EngineSlot slot = threads.get(0).newSlot(this);
@@ -142,19 +166,10 @@ class MovingEngineTest implements TransportReporter {
     void workThatRemainsIsDoneOnTheOtherThread() {
         EngineSlot slot = threads.get(0).newSlot(this);
         List<String> ranOn = new CopyOnWriteArrayList<>();
-        slot.host(new HostedEngine() {
-            @Override
-            public boolean runPass(long nowNanos) {
-                ranOn.add(Thread.currentThread().getName());
-                slot.moveTo(threads.get(ranOn.size() & 1));
-                return ranOn.size() < 6;
-            }
-
-            @Override
-            public void deadlineReached(long nowNanos) {
-                failures.add("a deadline that nobody set");
-            }
-        });
+        slot.host(new Diarist(ranOn, () -> {
+            slot.moveTo(threads.get(ranOn.size() & 1));
+            return ranOn.size() < 6;
+        }));
         await().until(() -> ranOn.size() >= 6);
         assertThat(ranOn).containsExactly("io-0", "io-1", "io-0", "io-1", "io-0", "io-1");
         assertThat(failures).isEmpty();
@@ -165,18 +180,7 @@ class MovingEngineTest implements TransportReporter {
     void aRestingEngineIsMovedAtOnce() {
         EngineSlot slot = threads.get(0).newSlot(this);
         List<String> ranOn = new CopyOnWriteArrayList<>();
-        slot.host(new HostedEngine() {
-            @Override
-            public boolean runPass(long nowNanos) {
-                ranOn.add(Thread.currentThread().getName());
-                return false;
-            }
-
-            @Override
-            public void deadlineReached(long nowNanos) {
-                failures.add("a deadline that nobody set");
-            }
-        });
+        slot.host(new Diarist(ranOn, () -> false));
         await().until(() -> ranOn.size() == 1);
         threads.get(0).execute(() -> {
             slot.requestPass();
