@@ -97,9 +97,12 @@ final class AdjRibOut {
 
     /** Whose path was last advertised. */
     char get(int destination) {
-        int chunk = destination >>> CHUNK_SHIFT;
-        char[] held = chunk < chunks.length ? chunks[chunk] : null;
+        char[] held = chunk(destination >>> CHUNK_SHIFT);
         return held == null ? RibPeers.NONE : held[destination & (CHUNK_SIZE - 1)];
+    }
+
+    private char @Nullable [] chunk(int number) {
+        return number < chunks.length ? chunks[number] : null;
     }
 
     /** Notes whose path is advertised from now on, and says whose was before. */
@@ -115,7 +118,7 @@ final class AdjRibOut {
         count(before, -1);
         count(source, 1);
         int chunk = destination >>> CHUNK_SHIFT;
-        char[] held = chunk < chunks.length ? chunks[chunk] : null;
+        char[] held = chunk(chunk);
         if (source == RibPeers.NONE && held != null && heldByChunk[chunk] == 1) {
             giveUp(held);
             chunks[chunk] = null;
@@ -161,6 +164,21 @@ final class AdjRibOut {
         }
         chunks[chunk] = own;
         return own;
+    }
+
+    /** Whether both say the same of every destination. */
+    boolean holdsTheSame(AdjRibOut other) {
+        for (int i = 0; i < Math.max(chunks.length, other.chunks.length); i++) {
+            char[] mine = chunk(i);
+            char[] theirs = other.chunk(i);
+            boolean isSame = mine != null && theirs != null
+                    ? Arrays.equals(mine, 0, CHUNK_SIZE, theirs, 0, CHUNK_SIZE)
+                    : mine == null && theirs == null;
+            if (!isSame) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Entries that are {@link RibPeers#UNKNOWN}. */

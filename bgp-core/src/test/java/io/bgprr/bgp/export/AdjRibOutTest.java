@@ -132,6 +132,28 @@ class AdjRibOutTest {
         assertThat(one.get(2)).isEqualTo(RibPeers.NONE);
     }
 
+    @Test
+    void holdsTheSameWhoeverSharesItAndHowFarItReaches() {
+        AdjRibOut one = new AdjRibOut(tally);
+        one.set(1, (char) 2);
+        one.set(9_000, (char) 2);
+        AdjRibOut shares = one.copy();
+        AdjRibOut built = new AdjRibOut(tally);
+        built.set(1, (char) 2);
+        assertThat(one.holdsTheSame(shares)).isTrue();
+        assertThat(built.holdsTheSame(one) || one.holdsTheSame(built)).isFalse();
+
+        built.set(9_000, (char) 2);
+        assertThat(built.holdsTheSame(one) && one.holdsTheSame(built)).isTrue();
+        built.set(1, (char) 3);
+        assertThat(built.holdsTheSame(one)).isFalse();
+        one.set(9_000, RibPeers.NONE);
+        shares.set(9_000, RibPeers.NONE);
+        shares.set(2, (char) 5);
+        shares.set(2, RibPeers.NONE);
+        assertThat(one.holdsTheSame(shares)).as("what was held once makes no difference").isTrue();
+    }
+
     /** A chunk may be full. */
     @Test
     void countsTheLastEntryOfAFullChunk() {

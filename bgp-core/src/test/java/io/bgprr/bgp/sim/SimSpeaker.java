@@ -121,7 +121,6 @@ final class SimSpeaker {
 
     private void slice() {
         network.tell(address, null, "slice", -1);
-        checks.beforeSlice();
         boolean[] more = new boolean[1];
         on(RIB_THREAD, () -> {
             more[0] = engines.rib().runSlice();
@@ -171,10 +170,8 @@ final class SimSpeaker {
                 network.fail(new AssertionError(address + " crashes on " + peer, cause));
             case SpeakerEvent.EngineFailed(var engine, var cause) ->
                 network.fail(new AssertionError(engine + " of " + address + " failed", cause));
-            case SpeakerEvent.PeerLagging(var peer, long lagBytes) -> {
+            case SpeakerEvent.PeerLagging(var peer, long lagBytes) ->
                 network.tell(address, peer, "lags by octets", lagBytes);
-                checks.lags(peer);
-            }
             case SpeakerEvent.UpdateError(var peer, var findings) ->
                 network.fail(new AssertionError(address + " finds errors in an UPDATE of " + peer + ": " + findings));
             default -> network.tell(address, null, event.getClass().getSimpleName(), -1);

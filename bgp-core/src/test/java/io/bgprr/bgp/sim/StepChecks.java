@@ -5,7 +5,6 @@ import io.bgprr.bgp.attribute.AsPath;
 import io.bgprr.bgp.attribute.AttributeSet;
 import io.bgprr.bgp.attribute.ClusterList;
 import io.bgprr.bgp.export.ExportMember;
-import io.bgprr.bgp.export.SubgroupView;
 import io.bgprr.bgp.net.AddressFamily;
 import io.bgprr.bgp.net.IpAddress;
 import io.bgprr.bgp.rib.LocRib;
@@ -16,10 +15,7 @@ import io.bgprr.bgp.speaker.EngineView;
 import io.bgprr.bgp.speaker.Limits;
 import io.bgprr.bgp.speaker.SpeakerConfig;
 import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What must hold of one speaker after every pass and every slice of its engines; cheap, for there are many of both. */
@@ -35,19 +31,11 @@ final class StepChecks {
     private final SimSpeaker speaker;
     private final EngineView view;
     private final int[] sampled = new int[AddressFamily.COUNT];
-    private final IdentityHashMap<ExportMember, SubgroupView> before =
-            new IdentityHashMap<>(); // looked up, never walked
-    private final Set<IpAddress> lagging = new HashSet<>();
 
     StepChecks(SimNetwork network, SimSpeaker speaker, EngineView view) {
         this.network = network;
         this.speaker = speaker;
         this.view = view;
-    }
-
-    /** A member was taken out of its subgroup: where it goes from there is not where that is. */
-    void lags(IpAddress peer) {
-        lagging.add(peer);
     }
 
     // --- A SessionLoop.
@@ -87,26 +75,13 @@ final class StepChecks {
 
     // --- The RibLoop.
 
-    void beforeSlice() {
-        before.clear();
-        for (EngineView.Session session : view.sessions()) {
-            for (ExportMember member : session.members()) {
-                if (member != null) {
-                    before.put(member, new SubgroupView(member));
-                }
-            }
-        }
-    }
-
     void afterSlice() {
         for (AddressFamily family : AddressFamily.values()) {
             LocRib rib = view.rib(family);
             if (rib.touchedCount() == 0) { // else the decision waits for more input
                 sample(rib, family);
             }
-            checkMerges(rib, family);
         }
-        lagging.clear();
     }
 
     private void sample(LocRib rib, AddressFamily family) {
@@ -203,39 +178,5 @@ final class StepChecks {
                     session.peer(),
                     " was told of");
         }
-    }
-
-    /** Invariant 5: a member that is found in a subgroup of others has come from one that held the same. */
-    private void checkMerges(LocRib rib, AddressFamily family) {
-        List<SubgroupView> known = new ArrayList<>();
-        for (EngineView.Session session : view.sessions()) {
-            SubgroupView was = was(session.members()[family.ordinal()]);
-            if (was != null) {
-                known.add(was);
-            }
-        }
-        for (EngineView.Session session : view.sessions()) {
-            ExportMember member = session.members()[family.ordinal()];
-            SubgroupView was = was(member);
-            if (member == null || was == null || lagging.contains(session.peer())) {
-                continue;
-            }
-            SubgroupView is = new SubgroupView(member);
-            if (is.isOfSameGroup(was) && !is.isSame(was) && known.stream().anyMatch(is::isSame)) {
-                int different = is.difference(was, rib.destinationLimit());
-                Violation.unless(
-                        different == 0,
-                        5,
-                        speaker,
-                        ": ",
-                        session.peer(),
-                        " joins others that hold something different of ",
-                        different == 0 ? "" : rib.isListedOrUsed(different) ? rib.prefix(different) : "a free handle");
-            }
-        }
-    }
-
-    private @Nullable SubgroupView was(@Nullable ExportMember member) {
-        return member == null ? null : before.get(member);
     }
 }
