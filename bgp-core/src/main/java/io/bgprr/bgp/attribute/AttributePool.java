@@ -116,10 +116,15 @@ public final class AttributePool {
         return idLimit++;
     }
 
-    /** Adds a reference to a set that the caller knows to be alive. */
+    /** Adds a reference to a set that the caller knows to be alive. 0 is allowed and does nothing. */
     public void retain(int id) {
+        retain(id, 1);
+    }
+
+    /** Adds so many references. */
+    public void retain(int id, int count) {
         if (id != 0) {
-            get(id).references++;
+            get(id).references += count;
         }
     }
 

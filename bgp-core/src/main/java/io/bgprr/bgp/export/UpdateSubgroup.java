@@ -40,6 +40,7 @@ final class UpdateSubgroup {
     private int askedSet;
     private char askedSource;
     private @Nullable ExportVerdict askedVerdict; // null when it depends on the prefix
+    private boolean isAskedMember; // the source
 
     /**
      * @param isFresh the members hold nothing: an unknown entry needs no withdrawal
@@ -153,7 +154,7 @@ final class UpdateSubgroup {
         int set = best == 0 ? 0 : rib.accepted(best); // 0 as well when none is accepted
         char source = set == 0 ? RibPeers.NONE : rib.peer(best);
         ExportVerdict verdict = set == 0 ? ExportVerdict.NO_ROUTE : verdict(destination, best, set, source, rib, peers);
-        boolean isMember = indexes.get(source);
+        boolean isMember = set != 0 && isAskedMember;
         boolean isForAnybody = !isMember || members.size() > 1;
         if (verdict == ExportVerdict.TOO_LONG && isForAnybody) {
             firstTooLong = tooLongCount++ == 0 ? destination : firstTooLong;
@@ -178,6 +179,7 @@ final class UpdateSubgroup {
         if (set != askedSet || source != askedSource) {
             askedSet = set;
             askedSource = source;
+            isAskedMember = indexes.get(source);
             askedVerdict = group.rules().verdictOfAll(rib.acceptedSet(best), peers.get(source));
         }
         return askedVerdict != null ? askedVerdict : group.rules().verdict(rib, destination, best, peers.get(source));

@@ -198,8 +198,15 @@ final class DestinationTable {
         return (firstPath.get(row) & TOUCHED) != 0;
     }
 
-    void setTouched(int row, boolean touched) {
-        firstPath.set(row, touched ? firstPath.get(row) | TOUCHED : firstPath.get(row) & ~TOUCHED);
+    /** Marks the row; false when it was marked already. */
+    boolean touch(int row) {
+        int entry = firstPath.get(row);
+        firstPath.set(row, entry | TOUCHED);
+        return (entry & TOUCHED) == 0;
+    }
+
+    void untouch(int row) {
+        firstPath.set(row, firstPath.get(row) & ~TOUCHED);
     }
 
     /** Whether the row stands in the change list. */
@@ -207,8 +214,11 @@ final class DestinationTable {
         return (firstPath.get(row) & LISTED) != 0;
     }
 
-    void setListed(int row) {
-        firstPath.set(row, firstPath.get(row) | LISTED);
+    /** Marks the row as one of the change list; false when it was marked already. */
+    boolean list(int row) {
+        int entry = firstPath.get(row);
+        firstPath.set(row, entry | LISTED);
+        return (entry & LISTED) == 0;
     }
 
     private boolean holds(int row, long high, long low, int lengthBits) {

@@ -45,7 +45,7 @@ public final class LocRib {
     /**
      * Holds a route, in place of the one that the peer announced before for the same prefix and path identifier.
      *
-     * @param received a set of the pool; the RIB takes its own reference
+     * @param received a set of the pool, to which the caller holds a reference; the RIB takes its own
      * @param accepted what policy made of it, a set of the pool, or 0 when refused
      */
     public void announce(
@@ -57,22 +57,32 @@ public final class LocRib {
             int received,
             int accepted,
             Refusal refusal) {
-        announce(adjRibIn, destinations.findOrAdd(high, low, lengthBits), pathId, received, accepted, refusal);
+        int destination = destinations.findOrAdd(high, low, lengthBits);
+        if (announce(adjRibIn, destination, pathId, received, accepted, refusal)) {
+            retain(received, accepted, 1);
+        }
     }
 
-    /** The same for a row of NLRI. */
-    public void announce(AdjRibIn adjRibIn, NlriColumns nlri, int row, int received, int accepted, Refusal refusal) {
-        int destination = destinations.findOrAdd(nlri.hash(row), nlri.high(row), nlri.low(row), nlri.lengthBits(row));
-        announce(adjRibIn, destination, nlri.pathId(row), received, accepted, refusal);
+    /** The same for rows of NLRI, {@code from} to {@code to} exclusive, that share their sets: those are counted once for all. */
+    public void announce(
+            AdjRibIn adjRibIn, NlriColumns nlri, int from, int to, int received, int accepted, Refusal refusal) {
+        int changed = 0;
+        for (int row = from; row < to; row++) {
+            int destination =
+                    destinations.findOrAdd(nlri.hash(row), nlri.high(row), nlri.low(row), nlri.lengthBits(row));
+            changed += announce(adjRibIn, destination, nlri.pathId(row), received, accepted, refusal) ? 1 : 0;
+        }
+        retain(received, accepted, changed); // the caller's own references have kept both until now
     }
 
-    private void announce(AdjRibIn adjRibIn, int destination, int pathId, int received, int accepted, Refusal refusal) {
+    /** Returns whether that changes anything: then the path holds references to its sets, which are still to be counted. */
+    private boolean announce(
+            AdjRibIn adjRibIn, int destination, int pathId, int received, int accepted, Refusal refusal) {
         int path = chains.find(destination, adjRibIn.peer().index(), pathId);
         if (path != 0 && isSame(path, received, accepted, refusal)) {
-            return; // the same again changes nothing
+            return false;
         }
         touch(destination);
-        retain(received, accepted);
         if (path == 0) {
             path = paths.add(destination, adjRibIn, pathId);
             chains.add(destination, path);
@@ -85,17 +95,18 @@ public final class LocRib {
         paths.setSets(path, received, accepted, refusal);
         paths.setArrival(path, ++arrivals);
         adjRibIn.accepted += accepted != 0 ? 1 : 0;
+        return true;
     }
 
     private boolean isSame(int path, int received, int accepted, Refusal refusal) {
         return paths.received(path) == received && paths.accepted(path) == accepted && paths.refusal(path) == refusal;
     }
 
-    /** A path whose two sets are one refers to it once. */
-    private void retain(int received, int accepted) {
-        pool.retain(received);
+    /** So many paths are new. One whose two sets are one refers to it once. */
+    private void retain(int received, int accepted, int paths) {
+        pool.retain(received, paths);
         if (accepted != received) {
-            pool.retain(accepted);
+            pool.retain(accepted, paths);
         }
     }
 
@@ -156,7 +167,7 @@ public final class LocRib {
         touch(paths.destination(path));
         int received = paths.received(path);
         int acceptedBefore = paths.accepted(path);
-        retain(received, accepted);
+        retain(received, accepted, 1);
         release(received, acceptedBefore);
         adjRibIn.accepted += (accepted != 0 ? 1 : 0) - (acceptedBefore != 0 ? 1 : 0);
         paths.setSets(path, received, accepted, refusal);
@@ -190,10 +201,9 @@ public final class LocRib {
     }
 
     private void touch(int destination) {
-        if (destinations.isTouched(destination)) {
+        if (!destinations.touch(destination)) {
             return;
         }
-        destinations.setTouched(destination, true);
         int first = destinations.firstPath(destination);
         if (first == 0) {
             if (destinations.isListed(destination)) {
@@ -231,7 +241,7 @@ public final class LocRib {
             peer = paths.peer(best);
             set = paths.accepted(best);
         }
-        destinations.setTouched(destination, false);
+        destinations.untouch(destination);
         if (peer != before || set != batch.bestSet(i)) {
             bestCounts.moved(before, peer);
             markChanged(destination);
@@ -262,11 +272,10 @@ public final class LocRib {
     private void markChanged(int destination) {
         changes++;
         moves++;
-        if (destinations.isListed(destination)) {
-            changeList.moveToTail(destination);
-        } else {
-            destinations.setListed(destination);
+        if (destinations.list(destination)) {
             changeList.append(destination);
+        } else {
+            changeList.moveToTail(destination);
         }
     }
 

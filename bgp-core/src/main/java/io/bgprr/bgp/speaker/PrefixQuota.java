@@ -83,7 +83,12 @@ final class PrefixQuota {
         return countsAccepted ? adjRibIn.accepted() : adjRibIn.received();
     }
 
-    /** Whether a route needs a ruling: false on the fast path. */
+    /** Whether none of so many routes needs a ruling: true on the fast path. */
+    boolean hasRoomFor(int routes) {
+        return fullAt - count() >= routes;
+    }
+
+    /** Whether a route needs a ruling. */
     boolean isFull() {
         return count() >= fullAt;
     }

@@ -204,33 +204,45 @@ final class RouteIntake {
         int end = batch.end(entry);
         int received = pool.acquire(batch.attributes(entry), batch.attributesHash(entry));
         Refusal refusal = rules.check(pool.get(received), adjRibIn.peer().isInternal());
-        boolean isForPolicy = refusal == Refusal.NONE;
-        boolean isAsked = false; // once for all routes, unless the policy looks at each prefix
-        int accepted = 0;
-        for (int row = batch.start(entry); row < end; row++) {
-            if (isForPolicy && !isAsked) {
-                pool.release(accepted);
-                accepted = accept(link, rib.family(), received, nlri.high(row), nlri.low(row), nlri.lengthBits(row));
-                refusal = accepted == 0 ? refusedBy(link) : Refusal.NONE;
-                isAsked = !policyOf(link).readsPrefix();
-            }
-            if (quota.isFull()) {
-                PrefixQuota.Ruling ruling = quota.rule(rib, rib.find(adjRibIn, nlri, row), accepted != 0);
-                if (ruling == PrefixQuota.Ruling.REFUSE) {
-                    rib.announce(adjRibIn, nlri, row, received, 0, Refusal.PREFIX_LIMIT);
-                    continue;
-                }
-                if (ruling == PrefixQuota.Ruling.DROP) {
-                    continue;
-                }
-                if (ruling == PrefixQuota.Ruling.END) {
-                    break;
-                }
-            }
-            rib.announce(adjRibIn, nlri, row, received, accepted, refusal);
+        boolean isOfEach = refusal == Refusal.NONE && policyOf(link).readsPrefix();
+        int to;
+        for (int row = batch.start(entry); row < end && !link.isOverLimit; row = to) {
+            to = isOfEach ? row + 1 : end; // what has been said of one is true of all, unless the policy looks at prefixes
+            int accepted = refusal != Refusal.NONE
+                    ? 0
+                    : accept(link, rib.family(), received, nlri.high(row), nlri.low(row), nlri.lengthBits(row));
+            Refusal ofThese = refusal == Refusal.NONE && accepted == 0 ? refusedBy(link) : refusal;
+            hold(quota, rib, adjRibIn, nlri, row, to, received, accepted, ofThese);
+            pool.release(accepted);
         }
-        pool.release(accepted);
         pool.release(received);
+    }
+
+    /** Has the RIB hold the routes of some rows, as far as the peer's limit lets them in. */
+    private static void hold(
+            PrefixQuota quota,
+            LocRib rib,
+            AdjRibIn adjRibIn,
+            NlriColumns nlri,
+            int from,
+            int to,
+            int received,
+            int accepted,
+            Refusal refusal) {
+        if (quota.hasRoomFor(to - from)) {
+            rib.announce(adjRibIn, nlri, from, to, received, accepted, refusal);
+            return;
+        }
+        for (int row = from; row < to && !quota.link.isOverLimit; row++) {
+            PrefixQuota.Ruling ruling = quota.isFull()
+                    ? quota.rule(rib, rib.find(adjRibIn, nlri, row), accepted != 0)
+                    : PrefixQuota.Ruling.ADMIT;
+            switch (ruling) {
+                case ADMIT -> rib.announce(adjRibIn, nlri, row, row + 1, received, accepted, refusal);
+                case REFUSE -> rib.announce(adjRibIn, nlri, row, row + 1, received, 0, Refusal.PREFIX_LIMIT);
+                case DROP, END -> {}
+            }
+        }
     }
 
     /** The set that policy lets in, with a reference for the caller; 0 when it lets nothing in. */

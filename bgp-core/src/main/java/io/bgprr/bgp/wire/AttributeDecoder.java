@@ -7,6 +7,7 @@ import static io.bgprr.bgp.attribute.AttributeType.Flags.PARTIAL;
 import static io.bgprr.bgp.attribute.AttributeType.Flags.TRANSITIVE;
 
 import io.bgprr.bgp.attribute.AttributeType;
+import io.bgprr.bgp.attribute.NextHop;
 import io.bgprr.bgp.message.ErrorCode;
 import io.bgprr.bgp.message.UpdateOutcome;
 import io.bgprr.bgp.net.AsNumber;
@@ -31,6 +32,7 @@ final class AttributeDecoder {
     private static final int ATTRIBUTE_LENGTH_MAX = 0xffff;
 
     private final UpdateFindings findings;
+    private final RecentNextHops nextHops;
     private DecodeContext context = new DecodeContext(false, true, 0, 0, false, false);
     private byte[] bytes = {};
 
@@ -58,8 +60,9 @@ final class AttributeDecoder {
     private int aggregatorIndex;
     private int as4AggregatorOffset;
 
-    AttributeDecoder(UpdateFindings findings) {
+    AttributeDecoder(UpdateFindings findings, RecentNextHops nextHops) {
         this.findings = findings;
+        this.nextHops = nextHops;
     }
 
     void begin(byte[] message, DecodeContext newContext) {
@@ -319,7 +322,7 @@ final class AttributeDecoder {
         if (hasBodyNlri) {
             requirePresent(AttributeType.NEXT_HOP);
             if (nextHopOffset >= 0) {
-                checkNextHop(AttributeType.NEXT_HOP, nextHop());
+                checkNextHop(AttributeType.NEXT_HOP, nextHop().address());
             }
         }
     }
@@ -330,9 +333,9 @@ final class AttributeDecoder {
         }
     }
 
-    /** The address of NEXT_HOP; there must be one. */
-    IpAddress nextHop() {
-        return IpAddress.ofBytes(bytes, nextHopOffset, false);
+    /** The value of NEXT_HOP; there must be one. */
+    NextHop nextHop() {
+        return nextHops.ofIpv4(bytes, nextHopOffset);
     }
 
     /**

@@ -2,6 +2,7 @@
 package io.bgprr.bgp.wire;
 
 import io.bgprr.bgp.attribute.NextHop;
+import io.bgprr.bgp.net.IpAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,10 +15,38 @@ final class RecentNextHops {
 
     private final @Nullable NextHop[] entries = new NextHop[CAPACITY];
 
+    /**
+     * The IPv4 next hop that stands there in wire order. To find a known one makes no garbage.
+     *
+     * @param offset of its four octets
+     */
+    NextHop ofIpv4(byte[] bytes, int offset) {
+        int bits = (bytes[offset] & 0xff) << 24
+                | (bytes[offset + 1] & 0xff) << 16
+                | (bytes[offset + 2] & 0xff) << 8
+                | bytes[offset + 3] & 0xff;
+        int place = place(bits);
+        NextHop known = entries[place];
+        if (known != null && isIpv4(known, bits)) {
+            return known;
+        }
+        NextHop made = NextHop.of(IpAddress.ofIpv4(bits));
+        entries[place] = made;
+        return made;
+    }
+
+    private static boolean isIpv4(NextHop nextHop, int bits) {
+        IpAddress address = nextHop.address();
+        return !address.isIpv6() && address.ipv4Bits() == bits && nextHop.linkLocal() == null;
+    }
+
+    private static int place(int hash) {
+        return (hash ^ hash >>> 8 ^ hash >>> 16 ^ hash >>> 24) & (CAPACITY - 1);
+    }
+
     /** An equal next hop, the known one if it is known. */
     NextHop shared(NextHop nextHop) {
-        int hash = nextHop.hashCode();
-        int place = (hash ^ hash >>> 8 ^ hash >>> 16 ^ hash >>> 24) & (CAPACITY - 1);
+        int place = place(nextHop.hashCode());
         NextHop known = entries[place];
         if (known != null && known.equals(nextHop)) {
             return known;

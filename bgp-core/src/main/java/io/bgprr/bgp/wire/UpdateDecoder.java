@@ -34,8 +34,8 @@ public final class UpdateDecoder {
 
     private final DecodeCache cache;
     private final UpdateFindings findings = new UpdateFindings();
-    private final AttributeDecoder attributes = new AttributeDecoder(findings);
     private final RecentNextHops nextHops = new RecentNextHops();
+    private final AttributeDecoder attributes = new AttributeDecoder(findings, nextHops);
     private final byte[] keyScratch = new byte[DecodeCache.KEY_LENGTH_BYTES_MAX];
 
     // The message being decoded, and what comes of it.
@@ -409,7 +409,7 @@ public final class UpdateDecoder {
         }
         byte[] canonical = attributes.canonical();
         if (hasBodyNlri) {
-            set = new AttributeSet(canonical, nextHops.shared(NextHop.of(attributes.nextHop())));
+            set = new AttributeSet(canonical, attributes.nextHop());
         }
         if (mpNextHop != null) {
             mpSet = set == null ? new AttributeSet(canonical, mpNextHop) : set.withNextHop(mpNextHop);

@@ -74,8 +74,8 @@ class DestinationTableTest {
         int row = findOrAdd(table, Prefix.parse("10.0.0.0/8"));
         int other = findOrAdd(table, Prefix.parse("11.0.0.0/8"));
         table.setFirstPath(row, 7);
-        table.setTouched(row, true);
-        table.setListed(row);
+        table.touch(row);
+        table.list(row);
         table.free(row);
         assertThat(findOrAdd(table, Prefix.parse("12.0.0.0/8"))).isEqualTo(row);
         assertThat(table.firstPath(row)).isZero();
@@ -88,9 +88,10 @@ class DestinationTableTest {
     void theTwoFlagsDoNotDisturbEachOther() {
         DestinationTable table = new DestinationTable(AddressFamily.IPV6_UNICAST, new SeededHash(1));
         int row = findOrAdd(table, Prefix.parse("::/0"));
-        table.setListed(row);
-        table.setTouched(row, true);
-        table.setTouched(row, false);
+        assertThat(table.list(row)).isTrue();
+        assertThat(table.touch(row)).isTrue();
+        assertThat(table.touch(row) || table.list(row)).as("again").isFalse();
+        table.untouch(row);
         assertThat(table.isListed(row)).isTrue();
         assertThat(table.isTouched(row)).isFalse();
     }

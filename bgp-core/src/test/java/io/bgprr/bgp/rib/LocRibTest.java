@@ -267,6 +267,35 @@ class LocRibTest {
         assertThat(rib.bestCount(b.peer())).isZero();
     }
 
+    /** New ones, one twice, one that is there as it is, one that replaces another; each path refers to its sets. */
+    @Test
+    void routesThatShareTheirSetsAreEachCounted() {
+        lab.announceTogether(a, List.of("10.0.0.0/24", "10.0.1.0/24"), 1, 2);
+        assertThat(lab.pool.references()).isEqualTo(2 * 2);
+        lab.announce(a, "10.0.2.0/24", 7);
+        lab.decide();
+
+        List<String> prefixes = List.of("10.0.3.0/24", "10.0.0.0/24", "10.0.2.0/24", "10.0.3.0/24");
+        lab.announceTogether(a, prefixes, 1, 2);
+        lab.decide();
+        assertThat(a.received()).isEqualTo(4);
+        assertThat(a.accepted()).isEqualTo(4);
+        assertThat(lab.pool.size()).isEqualTo(2);
+        assertThat(lab.pool.references()).isEqualTo(4 * 2);
+        assertThat(lab.order()).containsExactly("10.0.0.0/24", "10.0.1.0/24", "10.0.3.0/24", "10.0.2.0/24");
+
+        lab.announceTogether(a, prefixes, 1, 1); // the set that was accepted goes with its last path
+        lab.decide();
+        assertThat(lab.pool.references()).isEqualTo(3 + 2);
+        lab.announceTogether(a, prefixes, 1, -1);
+        lab.decide();
+        assertThat(a.accepted()).isEqualTo(1);
+        assertThat(lab.pool.references()).isEqualTo(3 + 2);
+        rib.withdrawAll(a, 10);
+        lab.decide();
+        assertThat(lab.pool.size()).isZero();
+    }
+
     @ParameterizedTest
     @CsvSource(textBlock = """
                     10.1.2.3/32, 10.1.2.0/24

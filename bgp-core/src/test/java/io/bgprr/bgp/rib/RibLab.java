@@ -5,6 +5,7 @@ import io.bgprr.bgp.attribute.AttributeHash;
 import io.bgprr.bgp.attribute.AttributePool;
 import io.bgprr.bgp.attribute.AttributeSet;
 import io.bgprr.bgp.attribute.AttributeSetBuilder;
+import io.bgprr.bgp.message.NlriCursor;
 import io.bgprr.bgp.message.PeerKind;
 import io.bgprr.bgp.net.AddressFamily;
 import io.bgprr.bgp.net.IpAddress;
@@ -68,6 +69,28 @@ final class RibLab {
                 receivedId,
                 acceptedId,
                 accepted < 0 ? Refusal.POLICY : Refusal.NONE);
+        pool.release(receivedId);
+        pool.release(acceptedId);
+    }
+
+    /**
+     * Holds routes that share their sets, in the order given, as those of one UPDATE.
+     *
+     * @param accepted as above
+     */
+    void announceTogether(AdjRibIn from, List<String> prefixes, int received, int accepted) {
+        NlriColumns nlri = new NlriColumns(new SeededHash(1));
+        for (String text : prefixes) {
+            Prefix prefix = Prefix.parse(text);
+            byte[] octets = new byte[1 + prefix.address().lengthBytes()];
+            octets[0] = (byte) prefix.lengthBits();
+            prefix.address().writeTo(octets, 1);
+            nlri.addAll(new NlriCursor().open(rib.family(), false, octets, 0, 1 + (prefix.lengthBits() + 7) / 8));
+        }
+        int receivedId = pool.acquire(set(received));
+        int acceptedId = accepted < 0 ? 0 : pool.acquire(set(accepted));
+        Refusal refusal = accepted < 0 ? Refusal.POLICY : Refusal.NONE;
+        rib.announce(from, nlri, 0, nlri.size(), receivedId, acceptedId, refusal);
         pool.release(receivedId);
         pool.release(acceptedId);
     }
