@@ -275,7 +275,8 @@ public final class UpdateGroup {
         for (int i = subgroups.size() - 1; i >= 0; i--) {
             UpdateSubgroup other = subgroups.get(i);
             if (other != main && other.isDrained()) {
-                assert other.adjRibOut().holdsTheSame(main.adjRibOut()) : "subgroups that hold something different merge";
+                assert other.adjRibOut().holdsTheSame(main.adjRibOut())
+                        : "subgroups that hold something different merge";
                 for (ExportMember member : List.copyOf(other.members())) {
                     other.remove(member);
                     main.add(member, output);

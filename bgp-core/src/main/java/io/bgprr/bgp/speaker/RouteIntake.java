@@ -207,7 +207,9 @@ final class RouteIntake {
         boolean isOfEach = refusal == Refusal.NONE && policyOf(link).readsPrefix();
         int to;
         for (int row = batch.start(entry); row < end && !link.isOverLimit; row = to) {
-            to = isOfEach ? row + 1 : end; // what has been said of one is true of all, unless the policy looks at prefixes
+            to = isOfEach
+                    ? row + 1
+                    : end; // what has been said of one is true of all, unless the policy looks at prefixes
             int accepted = refusal != Refusal.NONE
                     ? 0
                     : accept(link, rib.family(), received, nlri.high(row), nlri.low(row), nlri.lengthBits(row));

@@ -151,7 +151,9 @@ class AdjRibOutTest {
         shares.set(9_000, RibPeers.NONE);
         shares.set(2, (char) 5);
         shares.set(2, RibPeers.NONE);
-        assertThat(one.holdsTheSame(shares)).as("what was held once makes no difference").isTrue();
+        assertThat(one.holdsTheSame(shares))
+                .as("what was held once makes no difference")
+                .isTrue();
     }
 
     /** A chunk may be full. */

@@ -16,7 +16,6 @@ import io.bgprr.bgp.speaker.Limits;
 import io.bgprr.bgp.speaker.SpeakerConfig;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** What must hold of one speaker after every pass and every slice of its engines; cheap, for there are many of both. */
 final class StepChecks {
