@@ -25,7 +25,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A day in the daemon's life within some seconds, played for the JVM, which writes the classes that it loaded and what it
+ * A day in the daemon's life within half a minute, played for the JVM, which writes the classes that it loaded and what it
  * learned of their methods into the AOT cache (JEP 483, 514, 515). The daemon is the real one, started by its own command
  * line, and so are its clients. Its peers are embedded speakers. Everything is on loopback, on ports that the system chooses.
  */
@@ -43,6 +43,11 @@ final class Rehearsal {
 
     private static final int ROUTES_PER_ATTRIBUTES = 8;
     private static final int ROUNDS = 4;
+
+    /** With attributes of their own some 900 KiB in one piece, which is read and written in pieces of 64 KiB and more. */
+    private static final int MANY_ROUTES = 16_384;
+
+    private static final int MANY_ROUNDS = 8;
     private static final int SECONDS_MAX = 30;
     private static final int POLL_MILLIS = 10;
 
@@ -96,6 +101,7 @@ final class Rehearsal {
             await("the daemon is ready", () -> get("/readyz").contains(" 200 "));
             meetPeers();
             exchangeRoutes();
+            sendMuch();
             askEverything();
             reload();
         } finally {
@@ -162,6 +168,26 @@ final class Rehearsal {
             for (int i = 0; i < peers.size(); i++) {
                 peers.get(i).originate(routes(i, 0, ROUTES));
             }
+            awaitRoutes(peers.size() * 2 * ROUTES);
+        }
+    }
+
+    /**
+     * A peer announces a table at once, and withdraws it: what is done once for each piece of it would else be the interpreter's while
+     * the first real table comes, 4 % of a full one.
+     */
+    private void sendMuch() throws InterruptedException, TimeoutException {
+        DemoPeer sender = peers.getFirst();
+        List<Network> few = routes(0, 0, ROUTES);
+        List<Network> many = new ArrayList<>(few);
+        for (int i = 0; i < MANY_ROUTES; i++) {
+            many.add(new Network(
+                    "11." + i / 256 + "." + i % 256 + ".0/24", "192.0.2.1", List.of("64512:" + i, "64512:60000")));
+        }
+        for (int round = 0; round < MANY_ROUNDS; round++) {
+            sender.originate(many);
+            awaitRoutes(peers.size() * 2 * ROUTES + MANY_ROUTES);
+            sender.originate(few);
             awaitRoutes(peers.size() * 2 * ROUTES);
         }
     }

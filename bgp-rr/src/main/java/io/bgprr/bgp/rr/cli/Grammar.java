@@ -117,7 +117,7 @@ final class Grammar {
         // Nothing for users: bin/bgp-rr-aot makes the AOT cache with it.
         subcommand(
                         "rehearse",
-                        "Play some seconds of a daemon's life.",
+                        "Play half a minute of a daemon's life.",
                         asked -> command.daemon().rehearse())
                 .usageMessage()
                 .hidden(true);
