@@ -92,6 +92,7 @@ public final class Daemon {
     private final SpeakerStarter speakerStarter;
     private final AdminStarter adminStarter;
     private final Consumer<LogSettings> logSettings;
+    private final Runnable whenStarted;
     private final EventLog eventLog = new EventLog();
     private final BlockingQueue<Command> commands = new LinkedBlockingQueue<>();
     private final long startedMillis = System.currentTimeMillis();
@@ -108,18 +109,21 @@ public final class Daemon {
     /**
      * @param file the configuration, read again at every reload, by its name: what a symbolic link means then is what counts
      * @param logSettings is told how to log, at the start and at every reload
+     * @param whenStarted is run once, when all is started and before the daemon says that it is ready
      */
     public Daemon(
             Path file,
             ConfigLoader loader,
             SpeakerStarter speakerStarter,
             AdminStarter adminStarter,
-            Consumer<LogSettings> logSettings) {
+            Consumer<LogSettings> logSettings,
+            Runnable whenStarted) {
         this.file = file;
         this.loader = loader;
         this.speakerStarter = speakerStarter;
         this.adminStarter = adminStarter;
         this.logSettings = logSettings;
+        this.whenStarted = whenStarted;
     }
 
     /** Serves until it is told to stop, or cannot. Returns the exit code of the process. */
@@ -148,6 +152,7 @@ public final class Daemon {
             stopSpeaker("the admin server cannot start");
             return EXIT_FAILED;
         }
+        whenStarted.run();
         readiness = Readiness.READY;
         LOG.atInfo()
                 .addKeyValue("admin", loaded.adminListen())

@@ -64,7 +64,8 @@ public final class Main {
                 ConfigLoader.ofProcess(),
                 NettySpeaker::start,
                 (listen, context) -> AdminServer.start(listen, context)::close,
-                LogOutput.standardError()::configure);
+                LogOutput.standardError()::configure,
+                OldGenerationWatch::clearAwayTheStart);
         OldGenerationWatch.start(daemon::tableBytes, daemon::relieve);
         Signals.on("TERM", () -> daemon.stop("SIGTERM"));
         Signals.on("INT", () -> daemon.stop("SIGINT"));

@@ -53,6 +53,7 @@ class DaemonTest {
     private final CompletableFuture<AdminContext> admin = new CompletableFuture<>();
     private final CompletableFuture<String> adminListen = new CompletableFuture<>();
     private final CompletableFuture<Boolean> adminClosed = new CompletableFuture<>();
+    private final List<Boolean> wasReadyWhenStarted = new CopyOnWriteArrayList<>();
     private @Nullable IOException speakerFailure;
     private @Nullable IOException adminFailure;
 
@@ -77,6 +78,7 @@ class DaemonTest {
         assertThat(speaker.stopped.get()).isEqualTo("SIGTERM");
         assertThat(adminClosed.get()).isTrue();
         assertThat(context.readiness().isReady()).isFalse();
+        assertThat(wasReadyWhenStarted).containsExactly(false);
     }
 
     @Test
@@ -115,6 +117,7 @@ class DaemonTest {
 
         assertThat(daemon().run()).isEqualTo(1);
         assertThat(speaker.stopped).isDone();
+        assertThat(wasReadyWhenStarted).isEmpty();
     }
 
     @Test
@@ -260,7 +263,8 @@ class DaemonTest {
                     admin.complete(context);
                     return () -> adminClosed.complete(true);
                 },
-                logSettings::add);
+                logSettings::add,
+                () -> wasReadyWhenStarted.add(admin.join().readiness().isReady()));
     }
 
     private static CompletableFuture<Integer> run(Daemon daemon) {

@@ -5,13 +5,9 @@ import io.bgprr.bgp.speaker.SpeakerSnapshot;
 import io.micrometer.core.instrument.Clock;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
-import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
-import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
-import io.micrometer.core.instrument.config.MeterFilter;
-import io.micrometer.core.instrument.distribution.DistributionStatisticConfig;
 import io.micrometer.prometheus.PrometheusConfig;
 import io.micrometer.prometheus.PrometheusMeterRegistry;
 import io.prometheus.client.CollectorRegistry;
@@ -19,8 +15,7 @@ import io.prometheus.client.exporter.common.TextFormat;
 import io.prometheus.client.hotspot.StandardExports;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.time.Duration;
-import java.util.Arrays;
+import java.lang.management.ManagementFactory;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -31,22 +26,10 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("deprecation")
 public final class BgpMetrics implements SpeakerMetrics {
 
-    /** How long the collector may stop the world: up to 50 ms nobody notices. */
-    private static final Duration[] PAUSES = {
-        Duration.ofMillis(2),
-        Duration.ofMillis(5),
-        Duration.ofMillis(10),
-        Duration.ofMillis(20),
-        Duration.ofMillis(50),
-        Duration.ofMillis(100),
-        Duration.ofMillis(500)
-    };
-
     private final CollectorRegistry registry = new CollectorRegistry(true);
     private final PrometheusMeterRegistry meters =
             new PrometheusMeterRegistry(PrometheusConfig.DEFAULT, registry, Clock.SYSTEM);
     private final SpeakerCollector speaker = new SpeakerCollector(System::currentTimeMillis);
-    private final JvmGcMetrics gc = new JvmGcMetrics(); // listens as long as it is referenced
     private final LongSupplier logLinesSuppressed; // the meter refers to it weakly
     private int lengthBytes = 64 << 10;
 
@@ -58,9 +41,8 @@ public final class BgpMetrics implements SpeakerMetrics {
         this.logLinesSuppressed = logLinesSuppressed;
         speaker.register(registry);
         new StandardExports().register(registry); // process_*, under the names that every Prometheus client uses
-        meters.config().meterFilter(new PauseHistogram()); // it counts for what is registered after it
+        CollectorPauses.start(ManagementFactory.getGarbageCollectorMXBeans(), registry);
         new JvmMemoryMetrics().bindTo(meters);
-        gc.bindTo(meters);
         new JvmThreadMetrics().bindTo(meters);
         new ClassLoaderMetrics().bindTo(meters);
         Gauge.builder("bgp.rr.build.info", () -> 1)
@@ -71,23 +53,6 @@ public final class BgpMetrics implements SpeakerMetrics {
         FunctionCounter.builder("bgp.log.lines.suppressed", this.logLinesSuppressed, LongSupplier::getAsLong)
                 .description("Lines left out of the log, for there were too many alike in a minute")
                 .register(meters);
-    }
-
-    /** Counts the collector's pauses by their length, not only all of them. */
-    private static final class PauseHistogram implements MeterFilter {
-
-        @Override
-        public DistributionStatisticConfig configure(Meter.Id id, DistributionStatisticConfig config) {
-            if (!id.getName().equals("jvm.gc.pause")) {
-                return config;
-            }
-            double[] nanos =
-                    Arrays.stream(PAUSES).mapToDouble(Duration::toNanos).toArray();
-            return DistributionStatisticConfig.builder()
-                    .serviceLevelObjectives(nanos)
-                    .build()
-                    .merge(config);
-        }
     }
 
     @Override

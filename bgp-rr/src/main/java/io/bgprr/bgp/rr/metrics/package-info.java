@@ -6,11 +6,11 @@
  *
  * {@link SpeakerMetrics}, the small interface that the admin server knows; {@link BgpMetrics}, which stands behind it with
  * Micrometer and the simpleclient registry; {@link SpeakerCollector}, the names, and {@link PeerNames}, the label
- * {@code peer}.
+ * {@code peer}; {@link CollectorPauses}, how long the collectors stopped the world.
  *
  * <h2>Thread</h2>
  *
- * A scrape runs on the admin server's worker, one at a time.
+ * A scrape runs on the admin server's worker, one at a time. {@link CollectorPauses} waits on a thread of its own.
  *
  * <h2>Data flow</h2>
  *

@@ -2,7 +2,6 @@
 package io.bgprr.bgp.rr.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.bgprr.bgp.rr.admin.Golden;
 import io.bgprr.bgp.rr.admin.TestPeers;
@@ -12,7 +11,6 @@ import io.prometheus.client.exporter.common.TextFormat;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -50,15 +48,6 @@ class BgpMetricsTest {
                 .contains("# HELP bgp_log_lines_suppressed_total Lines left out of the log")
                 .contains("# TYPE bgp_log_lines_suppressed_total counter")
                 .contains("\nbgp_log_lines_suppressed_total 17.0\n");
-    }
-
-    @Test
-    void pausesOfTheCollectorAreCountedByTheirLength() {
-        System.gc();
-        await().atMost(Duration.ofSeconds(10)) // the JVM tells of a collection on a thread of its own
-                .untilAsserted(() -> assertThat(scrape(null))
-                        .contains("# TYPE jvm_gc_pause_seconds histogram")
-                        .containsPattern("jvm_gc_pause_seconds_bucket\\{.*le=\"0.05\",?}"));
     }
 
     @Test
