@@ -58,7 +58,7 @@ public final class BestPathSelector {
     public int select(LocRib rib, int destination) {
         int first = rib.firstPath(destination);
         if (first != 0 && rib.nextPath(first) == 0) {
-            boolean isAccepted = rib.accepted(first) != 0;
+            boolean isAccepted = rib.isAccepted(first);
             rib.setReason(first, (isAccepted ? DecisionReason.ONLY_PATH : DecisionReason.NOT_ELIGIBLE).ordinal());
             return isAccepted ? first : 0;
         }
@@ -76,7 +76,7 @@ public final class BestPathSelector {
     private void collect(LocRib rib, int first) {
         count = 0;
         for (int path = first; path != 0; path = rib.nextPath(path)) {
-            if (rib.accepted(path) == 0) {
+            if (!rib.isAccepted(path)) {
                 rib.setReason(path, DecisionReason.NOT_ELIGIBLE.ordinal());
                 continue;
             }

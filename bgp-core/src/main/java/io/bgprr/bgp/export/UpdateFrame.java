@@ -60,8 +60,7 @@ final class UpdateFrame {
         headLength = 0;
         tailLength = 0;
         if (isIpv4) {
-            head = reserve(head, count);
-            System.arraycopy(bytes, 0, head, 0, count);
+            head = bytes;
             headLength = count;
         } else {
             tail = bytes;

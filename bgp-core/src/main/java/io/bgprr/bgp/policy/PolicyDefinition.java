@@ -1,7 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.bgprr.bgp.policy;
 
-/** A policy as configured; {@link Policy} is what it compiles to. */
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A policy as configured; {@link Policy} is what it compiles to. Those that every first session hashes write out what a record would
+ * generate, as {@link io.bgprr.bgp.net.IpAddress} says.
+ */
 public sealed interface PolicyDefinition {
 
     PolicyDefinition ACCEPT = new Accept();
@@ -16,6 +21,16 @@ public sealed interface PolicyDefinition {
         public String describe() {
             return "accept";
         }
+
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Accept;
+        }
+
+        @Override
+        public int hashCode() {
+            return 1;
+        }
     }
 
     /** No route passes. */
@@ -24,6 +39,16 @@ public sealed interface PolicyDefinition {
         public String describe() {
             return "reject";
         }
+
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Reject;
+        }
+
+        @Override
+        public int hashCode() {
+            return 2;
+        }
     }
 
     /** Nothing was configured for an external peer: no route passes (RFC 8212), and that is said where users look. */
@@ -31,6 +56,16 @@ public sealed interface PolicyDefinition {
         @Override
         public String describe() {
             return "none (RFC 8212)";
+        }
+
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Missing;
+        }
+
+        @Override
+        public int hashCode() {
+            return 3;
         }
     }
 

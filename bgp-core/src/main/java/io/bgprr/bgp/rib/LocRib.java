@@ -325,6 +325,11 @@ public final class LocRib {
         return paths.received(path);
     }
 
+    /** Whether rules, policy and limit let the route in. */
+    public boolean isAccepted(int path) {
+        return paths.isAccepted(path);
+    }
+
     /** The accepted set's id, 0 = refused. */
     public int accepted(int path) {
         return paths.accepted(path);

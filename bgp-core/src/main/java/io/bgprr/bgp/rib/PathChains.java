@@ -19,7 +19,7 @@ final class PathChains {
     /** The best path, 0 when none is accepted; while a batch is open, the one before it. */
     int best(int destination) {
         int first = destinations.firstPath(destination);
-        return first != 0 && paths.accepted(first) != 0 ? first : 0;
+        return first != 0 && paths.isAccepted(first) ? first : 0;
     }
 
     /** The path that the peer announced with this path identifier, 0 = none. */

@@ -150,8 +150,13 @@ final class PathTable {
         return received.get(row);
     }
 
+    boolean isAccepted(int row) {
+        return (verdict.get(row) & REFUSAL) == 0;
+    }
+
+    /** The accepted set, 0 = refused. */
     int accepted(int row) {
-        if ((verdict.get(row) & REFUSAL) != 0) {
+        if (!isAccepted(row)) {
             return 0;
         }
         int edit = hasEdits ? edited.get(row) : 0;

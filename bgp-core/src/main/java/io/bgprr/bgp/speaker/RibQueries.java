@@ -110,7 +110,7 @@ final class RibQueries {
         switch (query.scope()) {
             case LOC_RIB -> {
                 for (int path = rib.firstPath(destination); path != 0; path = rib.nextPath(path)) {
-                    if (rib.accepted(path) != 0) {
+                    if (rib.isAccepted(path)) {
                         to.add(view(rib, path));
                     }
                 }
@@ -178,7 +178,7 @@ final class RibQueries {
             return null;
         }
         int path = rib.firstPath(destination);
-        while (path != 0 && (rib.peer(path) != source || rib.accepted(path) == 0)) {
+        while (path != 0 && (rib.peer(path) != source || !rib.isAccepted(path))) {
             path = rib.nextPath(path);
         }
         if (path == 0) {

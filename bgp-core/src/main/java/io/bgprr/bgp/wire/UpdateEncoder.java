@@ -35,13 +35,19 @@ public final class UpdateEncoder {
     /** Octets of MP_UNREACH_NLRI before its withdrawn routes. */
     public static final int MP_UNREACH_HEAD_LENGTH_BYTES = 4 + 3;
 
+    private static final byte[] MARKER = new byte[16];
+
+    static {
+        Arrays.fill(MARKER, (byte) 0xff);
+    }
+
     private UpdateEncoder() {}
 
     // --- The frame of the message.
 
     /** Writes the 19 octets of the header of an UPDATE of this total length. */
     public static int putHeader(byte[] out, int at, int messageLengthBytes) {
-        Arrays.fill(out, at, at + 16, (byte) 0xff);
+        System.arraycopy(MARKER, 0, out, at, MARKER.length);
         putShort(out, at + 16, messageLengthBytes);
         out[at + 18] = Message.TYPE_UPDATE;
         return at + Message.HEADER_LENGTH_BYTES;

@@ -60,10 +60,10 @@ class LauncherTest {
     @Test
     void startsTheDaemonForALongLifeAndClientsForAShortOne() throws Exception {
         assertThat(start(Map.of(), "run", "--config", "x").arguments())
-                .contains("-XX:+ExitOnOutOfMemoryError", "-Xmn6m");
+                .contains("-XX:+ExitOnOutOfMemoryError", "-Xmn8m");
         assertThat(start(Map.of(), "peers").arguments())
                 .contains("-Xms8m")
-                .doesNotContain("-XX:+ExitOnOutOfMemoryError", "-Xmn6m");
+                .doesNotContain("-XX:+ExitOnOutOfMemoryError", "-Xmn8m");
     }
 
     @Test
@@ -95,7 +95,7 @@ class LauncherTest {
         assertThat(start(Map.of(), "peers").arguments()).doesNotContain(eagerly);
         Path java26 = java("jdk-26", "26");
         assertThat(launch(Map.of("BGP_RR_JAVA_HOME", java26.toString()), "run").arguments())
-                .contains("-Xmn6m")
+                .contains("-Xmn8m")
                 .doesNotContain(eagerly, "-XX:+UnlockExperimentalVMOptions");
     }
 
