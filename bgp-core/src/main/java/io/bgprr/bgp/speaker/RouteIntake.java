@@ -204,12 +204,11 @@ final class RouteIntake {
         int end = batch.end(entry);
         int received = pool.acquire(batch.attributes(entry), batch.attributesHash(entry));
         Refusal refusal = rules.check(pool.get(received), adjRibIn.peer().isInternal());
+        // What has been said of one route is true of all, unless the policy looks at prefixes.
         boolean isOfEach = refusal == Refusal.NONE && policyOf(link).readsPrefix();
         int to;
         for (int row = batch.start(entry); row < end && !link.isOverLimit; row = to) {
-            to = isOfEach
-                    ? row + 1
-                    : end; // what has been said of one is true of all, unless the policy looks at prefixes
+            to = isOfEach ? row + 1 : end;
             int accepted = refusal != Refusal.NONE
                     ? 0
                     : accept(link, rib.family(), received, nlri.high(row), nlri.low(row), nlri.lengthBits(row));
