@@ -46,7 +46,7 @@ public final class LocRib {
      * Holds a route, in place of the one that the peer announced before for the same prefix and path identifier.
      *
      * @param received a set of the pool, to which the caller holds a reference; the RIB takes its own
-     * @param accepted what policy made of it, a set of the pool, or 0 when refused
+     * @param accepted what policy made of it, a set of the pool to which the caller holds a reference too, or 0 when refused
      */
     public void announce(
             AdjRibIn adjRibIn,

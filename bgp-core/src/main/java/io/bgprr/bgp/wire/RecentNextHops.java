@@ -46,7 +46,8 @@ final class RecentNextHops {
 
     /** An equal next hop, the known one if it is known. */
     NextHop shared(NextHop nextHop) {
-        int place = place(nextHop.hashCode());
+        IpAddress address = nextHop.address();
+        int place = place(address.isIpv6() ? nextHop.hashCode() : address.ipv4Bits());
         NextHop known = entries[place];
         if (known != null && known.equals(nextHop)) {
             return known;

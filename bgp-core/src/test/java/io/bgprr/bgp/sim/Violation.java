@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>After each mutation all outputs are drained before the next input.
  *   <li>The best path of every destination equals a naive recomputation.
  *   <li>A destination is in the table exactly while it has a path or some cursor or mark has not passed its tombstone.
- *   <li>Merging subgroups have equal Adj-RIB-Outs: asserted where they merge.
+ *   <li>Merging subgroups have equal Adj-RIB-Outs, which {@code UpdateGroup} asserts itself; at rest none is left that could.
  *   <li>At quiescence, what A's Adj-RIB-Out for B derives equals B's Adj-RIB-In from A, and both what the oracle says.
  *   <li>Reference counts: the pool's size equals the distinct sets reachable; no buffer is leaked.
  *   <li>A session is never expired by our own pause of reads; KEEPALIVEs are never later than the negotiated third.

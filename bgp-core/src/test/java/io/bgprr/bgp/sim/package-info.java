@@ -14,7 +14,7 @@
  * SessionLoop, a slice of the RibLoop and every piece of octets is an event with a random delay: the schedule of threads
  * is a part of the seed.
  *
- * <p><b>Invariants</b>: those that {@link io.bgprr.bgp.sim.Violation} lists, checked after every step by {@link
+ * <p><b>Invariants</b>: those that {@link io.bgprr.bgp.sim.Violation} lists, checked by asserts of the engines, after every step by {@link
  * io.bgprr.bgp.sim.StepChecks}, on the wire by {@link io.bgprr.bgp.sim.WireWatch}, and at rest by {@link
  * io.bgprr.bgp.sim.QuietChecks}. All randomness comes from the seed, so that a seed run twice leaves the same trace.
  *

@@ -14,6 +14,7 @@ import org.slf4j.LoggerFactory;
  * would grow into all of it. So the daemon has the garbage collected
  *
  * <ul>
+ *   <li>once at the start, before it says that it is ready: {@link #clearAwayTheStart};
  *   <li>when the speaker's tables have shrunk to less than half, some seconds after they did: what lives is little then, and so
  *       is the pause (27 ms for what is left of a million routes), and the JVM gives most of the heap back to the system;
  *   <li>when there may be as much garbage as there was life at most since the last collection, as that and the tables tell: a
@@ -93,8 +94,8 @@ final class OldGenerationWatch {
     }
 
     /**
-     * Moves what a start leaves in the young generation to the old one: 15 ms at a time when nothing waits, or each of the first
-     * collections copies it while a table comes.
+     * Moves what a start leaves in the young generation to the old one, or each of the first collections copies it while a table comes.
+     * Peers may have connected by then; they wait 15 ms. With every collector, for to look which it is costs more classes.
      */
     static void clearAwayTheStart() {
         System.gc();
@@ -183,7 +184,7 @@ final class OldGenerationWatch {
     }
 
     private boolean isCollectionDue() {
-        // Before the first collection, and while tables grow, only they tell what lives. What they lose is not this
+        // While tables grow, only they tell what lives. What they lose is not this
         // kind of garbage.
         long ofTables = HeapRelief.HEAP_BYTES_PER_TABLE_BYTE * tableBytesMax;
         return isCollectionDue(generation.usedBytes(), Math.max(generation.livingBytes(), ofTables));

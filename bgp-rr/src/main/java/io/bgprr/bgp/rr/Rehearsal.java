@@ -99,10 +99,15 @@ final class Rehearsal {
                 .start(() -> exitCode.complete(command("run", "--config", config.toString())));
         try {
             await("the daemon is ready", () -> get("/readyz").contains(" 200 "));
+            LOG.info("rehearsing: peers meet");
             meetPeers();
+            LOG.info("rehearsing: routes come and go");
             exchangeRoutes();
+            LOG.info("rehearsing: a table comes at once");
             sendMuch();
+            LOG.info("rehearsing: everything is asked for");
             askEverything();
+            LOG.info("rehearsing: the configuration changes");
             reload();
         } finally {
             peers.forEach(peer -> peer.stop("the rehearsal is over"));
@@ -182,7 +187,7 @@ final class Rehearsal {
         List<Network> many = new ArrayList<>(few);
         for (int i = 0; i < MANY_ROUTES; i++) {
             many.add(new Network(
-                    "11." + i / 256 + "." + i % 256 + ".0/24", "192.0.2.1", List.of("64512:" + i, "64512:60000")));
+                    "11." + i / 256 + "." + i % 256 + ".0/24", "192.0.2.1", List.of("64512:" + i, "64512:60009")));
         }
         for (int round = 0; round < MANY_ROUNDS; round++) {
             sender.originate(many);

@@ -39,6 +39,15 @@ class DeliberateFaultTest {
         }
     }
 
+    @Test
+    void assertionsOfTheEnginesHold() throws ReflectiveOperationException {
+        assertThat(new FaultyClasses(null)
+                        .loadClass("io.bgprr.bgp.export.UpdateGroup")
+                        .desiredAssertionStatus())
+                .isTrue();
+        assertThat(Simulation.class.desiredAssertionStatus()).isTrue();
+    }
+
     /** What the simulator of that world finds, or null. */
     private static @Nullable String run(ClassLoader world, long seed) throws ReflectiveOperationException {
         Object report = world.loadClass(Simulation.class.getName())

@@ -30,6 +30,7 @@ final class FaultyClasses extends ClassLoader {
     /** @param fault null for none */
     FaultyClasses(@Nullable DeliberateFault fault) {
         super(FaultyClasses.class.getClassLoader());
+        setDefaultAssertionStatus(true); // Surefire has its own class loader assert, and no other
         this.fault = fault;
         this.classFile =
                 ClassFile.of(ClassHierarchyResolverOption.of(ClassHierarchyResolver.ofResourceParsing(getParent())
